@@ -1,0 +1,191 @@
+"""Single dates and times of day in a text: found, read, and given a year when they have none."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+
+from ai.offline.calendar import Names, names
+from ai.offline.clues import Setting
+
+# Nothing that a campaign is about lies further off; a "year" beyond is a price or a number of something.
+_YEARS_BACK, _YEARS_ON = 3, 10
+_SUFFIX = r"(?:\.|st\b|nd\b|rd\b|th\b|\.\sog)?"
+_TO = r"\s?(?:[–—-]|\b(?:to|til|till|until|bis|og|och|und|and)\b|&)\s?"
+_YEAR = r"(?:,?\s(?P<year>(?:19|20)\d\d)(?!\d))?"
+_CLOCK = r"(\d{1,2})(?:[:.](\d\d))?\s?([ap]\.?m\b\.?|Uhr\b|h\b)?"
+_AT = r"(?:\b(?:kl(?:okken)?|klo|at|from|fra|från|von|ab|um|à)\b\.?|@)"
+_TIMES = re.compile(rf"\s{{0,2}}[,·|(:–-]?\s{{0,2}}(?P<at>(?:{_AT}\s?){{0,2}}){_CLOCK}(?:{_TO}(?:{_AT}\s?)?{_CLOCK})?(?![\d%])", re.I)
+_ISO = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:?\d\d)?)?(?!\d)")
+_NUMERIC = re.compile(r"(?<![\d.,/])(\d{1,2})([./])(\d{1,2})\2((?:19|20)?\d\d)(?![\d/]|\.\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A date in a text.
+
+    Attributes:
+        start: first day, with the time of day if one is given.
+        end: last day or time; None for a single one.
+        timed: whether a time of day is given.
+        sure: whether the year is written, not guessed.
+        weekday: whether a weekday is named.
+        span: where it stands in the text.
+    """
+
+    start: datetime
+    end: datetime | None
+    timed: bool
+    sure: bool
+    weekday: bool
+    span: tuple[int, int]
+
+
+def moments(text: str, setting: Setting) -> list[Moment]:
+    """Return the dates in a text, in its order; "30 May – 2 June" is one."""
+    found = sorted([*_iso(text), *_numeric(text, setting), *_worded(text, setting)], key=lambda one: one.span)
+    joined: list[Moment] = []
+    for moment in found:
+        if joined and moment.span[0] < joined[-1].span[1]:
+            continue
+        if joined and _spans(text, joined[-1], moment):
+            joined[-1] = _joined(joined[-1], moment)
+        else:
+            joined.append(moment)
+    return joined
+
+
+def parse_machine(text: str) -> tuple[datetime, bool] | None:
+    """Return an ISO 8601 date, and whether it has a time of day; None if it is none."""
+    value = text.strip()[:40]
+    try:
+        start = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return (start, len(value) > 10) if 1900 <= start.year <= 2200 else None
+
+
+def _iso(text: str) -> Iterator[Moment]:
+    for found in _ISO.finditer(text):
+        if parsed := parse_machine(found[0]):
+            yield Moment(parsed[0], None, parsed[1], True, False, found.span())
+
+
+def _numeric(text: str, setting: Setting) -> Iterator[Moment]:
+    for found in _NUMERIC.finditer(text):
+        day, month, year = int(found[1]), int(found[3]), int(found[4])
+        if found[2] == "/" and setting.language == "en" and day <= 12 and month <= 12 and day != month:
+            continue  # 03/04/2027 is March in Boston and April in Leeds
+        if found[2] == "/" and month > 12:
+            day, month = month, day
+        if start := _day(year + 2000 if year < 100 else year, month, day):
+            yield _with_times(text, found.span(), start, None, sure=True, weekday=False)
+
+
+def _worded(text: str, setting: Setting) -> Iterator[Moment]:
+    words = names(setting.language)
+    for found in _pattern(setting.language).finditer(text):
+        groups = {key.rstrip("0"): value for key, value in found.groupdict().items() if value}
+        month = words.months[groups["month"].lower()]
+        weekday = words.weekdays.get(groups.get("weekday", "").lower())
+        year = int(groups["year"]) if "year" in groups else None
+        day = int(groups["day"])
+        start = _day(year, month, day) if year else _next(setting.today, month, day, weekday)
+        last = _day(start.year, month, int(groups["last"])) if start and "last" in groups else None
+        if start and setting.today.year - _YEARS_BACK <= start.year <= setting.today.year + _YEARS_ON:
+            yield _with_times(text, found.span(), start, last, sure=bool(year), weekday=weekday is not None)
+
+
+@lru_cache(maxsize=32)
+def _pattern(language: str) -> re.Pattern[str]:
+    """Return a pattern of worded dates: day first in any language, month first in English only."""
+    words: Names = names(language)
+    week = rf"(?:\b(?P<weekday>{words.weekday})\.?,?\s(?:den\s|the\s|d\.\s)?)?"
+    days = rf"(?<![\d.,:])(?P<day>\d{{1,2}}){_SUFFIX}(?:{_TO}(?P<last>\d{{1,2}}){_SUFFIX})?\s?(?:of\s|de\s)?"
+    first = rf"{week}{days}\b(?P<month>{words.month})\.?{_YEAR}"
+    if language not in ("en", ""):
+        return re.compile(first, re.I)
+    second = rf"{week}\b(?P<month>{words.month})\.?\s(?P<day>\d{{1,2}})(?!\d){_SUFFIX}(?:{_TO}(?P<last>\d{{1,2}})(?!\d){_SUFFIX})?{_YEAR}"
+    second = re.sub(r"\?P<(\w+)>", r"?P<\g<1>0>", second)  # a name may stand only once in a pattern
+    return re.compile(f"{first}|{second}", re.I)
+
+
+def _next(today: date, month: int, day: int, weekday: int | None) -> date | None:
+    """Return the next such day; of the last one if only that falls on the weekday that the page names."""
+    years = (_day(year, month, day) for year in range(today.year - 1, today.year + 5))
+    days = [one for one in years if one]
+    coming = next((one for one in days if one >= today), None)
+    if coming and weekday is not None and coming.weekday() != weekday:
+        near = (one for one in days if abs((one - today).days) < 366 and one.weekday() == weekday)
+        return next(near, coming)
+    return coming
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _with_times(
+    text: str, span: tuple[int, int], start: date, last: date | None, *, sure: bool, weekday: bool
+) -> Moment:
+    """Add the time of day that follows the date, if there is one."""
+    found = _TIMES.match(text, span[1])
+    times = _clock_times(found) if found else None
+    first = datetime.combine(start, times[0] if times else time())
+    end = datetime.combine(last, time()) if last and last > start else None
+    if times and times[1]:
+        end = datetime.combine(last or start, times[1])
+        if end <= first:  # until after midnight
+            end += timedelta(days=1)
+    stop = found.end() if found and times else span[1]
+    return Moment(first, end, bool(times), sure, weekday, (span[0], stop))
+
+
+def _clock_times(found: re.Match[str]) -> tuple[time, time | None] | None:
+    """Return start and end of a matched time; None if a bare number stands there that need not be an hour."""
+    at, hour, minute, half, hour2, minute2, half2 = found.groups()
+    if not (at.strip() or minute or half or half2 or (minute2 and hour2)):
+        return None
+    end = _clock(hour2, minute2, half2)
+    start = _clock(hour, minute, half or _half_of(hour, hour2, half2))
+    return (start, end) if start else None
+
+
+def _half_of(hour: str, hour2: str | None, half2: str | None) -> str | None:
+    """Return the half of the day that "2–4pm" means for its first hour; "11–1pm" begins in the morning."""
+    if not half2 or not hour2 or half2[0].lower() not in "ap":
+        return None
+    if int(hour) % 12 > int(hour2) % 12:
+        return "am" if half2[0].lower() == "p" else "pm"
+    return half2
+
+
+def _clock(hour: str | None, minute: str | None, half: str | None) -> time | None:
+    if hour is None:
+        return None
+    hours = int(hour)
+    if half and half[0].lower() in "ap" and hours <= 12:
+        hours = hours % 12 + (12 if half[0].lower() == "p" else 0)
+    if hours == 24:
+        hours = 0
+    return time(hours, int(minute or 0)) if hours < 24 and int(minute or 0) < 60 else None
+
+
+def _spans(text: str, first: Moment, second: Moment) -> bool:
+    gap = text[first.span[1] : second.span[0]]
+    joins = re.fullmatch(r"\.?\s?(?:[–—-]|to|til|till|until|bis)\s?", gap, re.I)
+    return bool(joins) and first.end is None
+
+
+def _joined(first: Moment, second: Moment) -> Moment:
+    start = first.start
+    if second.sure and not first.sure:
+        start = start.replace(year=second.start.year)
+        if start > second.start:
+            start = start.replace(year=start.year - 1)
+    timed = first.timed and second.timed
+    return Moment(start, second.start, timed, second.sure, first.weekday, (first.span[0], second.span[1]))

@@ -1,0 +1,50 @@
+"""Examples of the native door for the OpenAPI document."""
+
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
+
+CONTEXT = {
+    "keyMessages": ["Free delivery in May", "Made to last"],
+    "targetAudience": "Families with a garden",
+    "tone": "Warm",
+    "channels": ["instagram", "facebook"],
+}
+NEW_CAMPAIGN: dict[str, Any] = {
+    "name": "Garden weeks",
+    "brief": "The spring range, with free delivery for two weeks.",
+    "goal": "500 orders",
+    "type": "ONE_TIME",
+    "startsAt": "2027-05-01T08:00:00Z",
+    "endsAt": "2027-05-14T20:00:00Z",
+    "context": {"keyMessages": CONTEXT["keyMessages"], "channels": CONTEXT["channels"]},
+}
+CAMPAIGN: dict[str, Any] = {
+    "id": "019a8f3e-6c1b-7d20-9b43-0a5f1e2d3c4b",
+    **{key: value for key, value in NEW_CAMPAIGN.items() if key != "context"},
+    "status": "DRAFT",
+    "pausedAt": None,
+    "resumedAt": None,
+    "completedAt": None,
+    "lastStatusChangedAt": "2027-04-12T09:30:00Z",
+    "isArchived": False,
+    "context": CONTEXT,
+    "contextOverrides": NEW_CAMPAIGN["context"],
+    "createdAt": "2027-04-12T09:30:00Z",
+    "updatedAt": "2027-04-12T09:30:00Z",
+}
+CHANGED_CAMPAIGN = {"name": "Garden weeks in May", "status": "ACTIVE", "context": {"tone": None}}
+PUBLISHED = {
+    "error": "PUBLISHED_CONTENT_EXISTS",
+    "message": "Cannot delete campaign with published content",
+    "publishedCount": 5,
+}
+LIST_PARAMETERS = [
+    OpenApiParameter("status", OpenApiTypes.STR, many=True, description="DRAFT, ACTIVE, PAUSED, COMPLETED."),
+    OpenApiParameter("type", OpenApiTypes.STR, many=True, description="ONE_TIME, RECURRING, EVERGREEN."),
+    OpenApiParameter("search", OpenApiTypes.STR, description="Part of the name, in any case."),
+    OpenApiParameter("includeArchived", OpenApiTypes.BOOL, description="Whether archived campaigns show, too."),
+    OpenApiParameter("limit", OpenApiTypes.INT, description="Rows at most, 1 to 100; 20 by default."),
+    OpenApiParameter("offset", OpenApiTypes.INT, description="Rows to skip."),
+]

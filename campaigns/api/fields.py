@@ -1,0 +1,40 @@
+"""Serializer fields of the native door."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.fields import empty
+
+
+class InstantField(serializers.DateTimeField):
+    """An ISO 8601 instant with its offset; kept and shown in UTC."""
+
+    default_error_messages = {"zone": "Give the time zone, for instance 2027-03-01T09:00:00Z."}
+
+    def to_internal_value(self, value: Any) -> datetime:
+        """Parse; an instant without an offset is not an instant."""
+        try:
+            found: datetime = super().to_internal_value(value)
+            return found.astimezone(UTC)
+        except OverflowError:
+            self.fail("invalid", format="YYYY-MM-DDThh:mm:ssZ")
+
+    def enforce_timezone(self, value: datetime) -> datetime:
+        """Refuse instead of guessing."""
+        if value.tzinfo is None:
+            self.fail("zone")
+        return value
+
+
+class TextField(serializers.CharField):
+    """Text as it was written: only a string will do, and a NUL cannot be kept."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(trim_whitespace=options.pop("trim_whitespace", False), **options)
+
+    def run_validation(self, data: Any = empty) -> Any:
+        """DRF turns numbers into text; here they are a mistake."""
+        if data is not empty and data is not None and not isinstance(data, str):
+            self.fail("invalid")
+        return super().run_validation(data)

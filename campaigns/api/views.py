@@ -1,0 +1,156 @@
+"""Campaigns at the native door."""
+
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from campaigns import changes, checks, context, creation, listing
+from campaigns.api import examples, serializers
+from campaigns.api.filters import read_filters
+from campaigns.models import Campaign
+from companies.api.authentication import PersonAuthentication
+from companies.models import BrandProfile
+from core.api.paging import limit_and_offset
+from core.api.validation import validated
+from core.api.views import DialectViewSet
+from core.dialects import NATIVE
+from core.errors import Fault, InvalidError, NotFoundError
+
+ACTIONS = ("delete_all", "move_content")
+
+
+class CampaignViewSet(DialectViewSet):
+    """Campaigns of every family, as marketers' own tools see them."""
+
+    dialect = NATIVE
+    authentication_classes = (PersonAuthentication,)
+
+    @extend_schema(
+        summary="List campaigns",
+        parameters=examples.LIST_PARAMETERS,
+        responses={200: serializers.CampaignPageSerializer},
+        examples=[OpenApiExample("A page", {"items": [examples.CAMPAIGN], "total": 45}, response_only=True)],
+    )
+    def list(self, request: Request) -> Response:
+        """A page of campaigns, newest first."""
+        query = request._request.GET
+        filters, (limit, offset) = read_filters(query), limit_and_offset(query)
+        page = listing.page(filters=filters, columns=serializers.COLUMNS, limit=limit, offset=offset)
+        defaults = self._defaults()
+        body: dict[str, Any] = {
+            "items": [serializers.shown(row, defaults) for row in page.rows],
+            "total": page.total,
+        }
+        return Response(body | {"totalIsCapped": True} if page.total_is_capped else body)
+
+    @extend_schema(
+        summary="Create a campaign",
+        request=serializers.CampaignInputSerializer,
+        responses={201: serializers.CampaignSerializer},
+        examples=[
+            OpenApiExample("A sale", examples.NEW_CAMPAIGN, request_only=True),
+            OpenApiExample("Created", examples.CAMPAIGN, response_only=True),
+        ],
+    )
+    def create(self, request: Request) -> Response:
+        """A new campaign, as a draft."""
+        data = self._input(serializers.CampaignInputSerializer)
+        overrides = data.pop("context", None)
+        campaign = creation.create_campaign(company_id=request.user.company_id, overrides=overrides, **data)
+        return Response(self._shown(campaign), status=201)
+
+    @extend_schema(
+        summary="Read a campaign",
+        responses={200: serializers.CampaignSerializer},
+        examples=[OpenApiExample("A campaign", examples.CAMPAIGN, response_only=True)],
+    )
+    def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002 - the document's name
+        """One campaign."""
+        return Response(self._shown(checks.find(id)))
+
+    @extend_schema(
+        summary="Change a campaign",
+        request=serializers.CampaignUpdateSerializer,
+        responses={200: serializers.CampaignSerializer},
+        examples=[
+            OpenApiExample("Rename and activate", examples.CHANGED_CAMPAIGN, request_only=True),
+            OpenApiExample("Changed", examples.CAMPAIGN, response_only=True),
+        ],
+    )
+    def update(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Change what is given; a status goes through the lifecycle."""
+        campaign = checks.find(id)
+        data = self._input(serializers.CampaignUpdateSerializer, partial=True)
+        overrides, status = data.pop("context", None), data.pop("status", "")
+        campaign = changes.update_campaign(campaign=campaign, fields=data, overrides=overrides, status=status)
+        return Response(self._shown(campaign))
+
+    @extend_schema(
+        summary="Delete a campaign",
+        parameters=[
+            OpenApiParameter("action", enum=ACTIONS, description="What happens to its content."),
+            OpenApiParameter("moveToCampaignId", OpenApiTypes.UUID, description="Where `move_content` moves it."),
+        ],
+        responses={204: None},
+        examples=[OpenApiExample("Refused", examples.PUBLISHED, response_only=True, status_codes=["409"])],
+    )
+    def destroy(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Delete it for good."""
+        campaign = checks.find(id)
+        self._check_action(campaign)
+        changes.delete_campaign(campaign=campaign)
+        return Response(status=204)
+
+    @extend_schema(
+        summary="Archive a campaign",
+        request=serializers.ArchiveSerializer,
+        responses={200: serializers.CampaignSerializer},
+        examples=[
+            OpenApiExample("Archive", {"archive": True}, request_only=True),
+            OpenApiExample("Archived", examples.CAMPAIGN, response_only=True),
+        ],
+    )
+    def archive(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Hide it from default lists, or show it again; its status stays."""
+        campaign = checks.find(id)
+        data = validated(serializers.ArchiveSerializer, self.body())
+        return Response(self._shown(changes.archive_campaign(campaign=campaign, archive=data["archive"])))
+
+    def _input(self, serializer: type[serializers.CampaignInputSerializer], **options: Any) -> dict[str, Any]:
+        """The body's fields; a text set to null is emptied."""
+        data = validated(serializer, self.body(), **options)
+        return {key: "" if value is None and key in ("brief", "goal") else value for key, value in data.items()}
+
+    def _check_action(self, campaign: Campaign) -> None:
+        """Refuse an action that does not exist, or a move to nowhere."""
+        query = self.request._request.GET
+        action, target = query.get("action"), query.get("moveToCampaignId")
+        if action not in (None, *ACTIONS):
+            message = f"action must be one of {', '.join(ACTIONS)}."
+            raise InvalidError(message, faults=[Fault(["action"], message)])
+        if action == "move_content":
+            self._check_target(campaign, target)
+
+    def _check_target(self, campaign: Campaign, target: str | None) -> None:
+        message = ""
+        if not target:
+            message = "moveToCampaignId is required with move_content."
+        elif target.lower() == str(campaign.uuid):
+            message = "Content cannot be moved to the campaign that is deleted."
+        else:
+            try:
+                checks.find(target)
+            except NotFoundError:
+                message = "The campaign to move to was not found."
+        if message:
+            raise InvalidError(message, faults=[Fault(["moveToCampaignId"], message)])
+
+    def _defaults(self) -> context.Context:
+        return context.inherited(BrandProfile.objects.first())
+
+    def _shown(self, campaign: Campaign) -> dict[str, Any]:
+        row = {name: getattr(campaign, name) for name in serializers.COLUMNS}
+        return serializers.shown(row, self._defaults())

@@ -1,0 +1,21 @@
+"""How campaigns are read."""
+
+from typing import Any
+
+from django.db import models
+
+
+class CampaignQuerySet(models.QuerySet[Any]):
+    """Campaigns of the company in scope."""
+
+    def alive(self) -> "CampaignQuerySet":
+        """Without those that a media buyer deleted, which only the books keep."""
+        return self.filter(deleted_at=None)
+
+    def newest_first(self) -> "CampaignQuerySet":
+        """The order of every list; ties go by id."""
+        return self.order_by("-created_at", "-id")
+
+    def ended(self, now: Any) -> "CampaignQuerySet":
+        """Active ones whose end has passed."""
+        return self.filter(status="ACTIVE", ends_at__lte=now)

@@ -1,0 +1,127 @@
+"""The environment as one typed object: read once, checked whole, and loud about what is wrong.
+
+Every variable is documented in `.env.example`. A wrong or missing one stops the start with its name.
+"""
+
+import os
+from pathlib import Path
+from typing import Annotated, Self
+
+from django.core.exceptions import ImproperlyConfigured
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# Printed in the repository, so it protects nothing: production refuses it.
+DEVELOPMENT_SECRET = "development-only-secret-never-use-it-in-production"  # noqa: S105
+
+SECRETS = ("SECRET_KEY", "ENCRYPTION_KEYS", "SHORT_ID_SECRET")
+
+
+def _split(value: object) -> object:
+    """A comma-separated variable as a list."""
+    if isinstance(value, str):
+        return [part.strip() for part in value.split(",") if part.strip()]
+    return value
+
+
+def _check_postgres(url: str) -> str:
+    if not url.startswith(("postgres://", "postgresql://")):
+        raise ValueError("must look like postgresql://user:password@host:5432/database")
+    try:
+        parts = conninfo_to_dict(url)
+    except ProgrammingError as error:
+        raise ValueError("is not a PostgreSQL address that can be read") from error
+    if not parts.get("dbname"):
+        raise ValueError("names no database")
+    return url
+
+
+def _check_redis(url: str) -> str:
+    if not url.startswith(("redis://", "rediss://", "unix://")):
+        raise ValueError("must look like redis://host:6379/0")
+    return url
+
+
+Names = Annotated[list[str], NoDecode, BeforeValidator(_split)]
+
+
+class Environment(BaseSettings):
+    """Every variable that Muster reads, with its meaning in `.env.example`."""
+
+    model_config = SettingsConfigDict(
+        env_file=os.environ.get("ENV_FILE", BASE_DIR / ".env"),
+        env_ignore_empty=True,
+        extra="ignore",
+        hide_input_in_errors=True,
+    )
+
+    debug: bool | None = None
+    secret_key: str = ""
+    encryption_keys: Names = []
+    short_id_secret: str = ""
+    database_url: Annotated[str, AfterValidator(_check_postgres)] | None = None
+    database_pooler: bool = False
+    redis_url: Annotated[str, AfterValidator(_check_redis)] | None = None
+    allowed_hosts: Names = []
+    csrf_trusted_origins: Names = []
+    base_domain: str = ""
+    public_url: str = ""
+    trusted_proxies: int = Field(default=0, ge=0, le=10)
+    outbound_allow: Names = []
+    static_root: Path = BASE_DIR / "staticfiles"
+    log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
+    log_json: bool | None = None
+    statement_timeout_ms: int = Field(default=15_000, ge=100)
+    https_only: bool = True
+
+    @model_validator(mode="after")
+    def _check_production(self) -> Self:
+        """Outside development nothing secret has a default, and nothing is guessed.
+
+        Without DEBUG the project counts as in development only while it runs on its own embedded database.
+        """
+        if self.debug is None:
+            self.debug = self.database_url is None
+        if self.debug:
+            self._fill_in_for_development()
+        else:
+            self._check_set()
+        return self
+
+    def _fill_in_for_development(self) -> None:
+        self.secret_key = self.secret_key or DEVELOPMENT_SECRET
+        self.encryption_keys = self.encryption_keys or [DEVELOPMENT_SECRET]
+        self.short_id_secret = self.short_id_secret or DEVELOPMENT_SECRET
+
+    def _check_set(self) -> None:
+        for name in SECRETS:
+            value = getattr(self, name.lower())
+            if not value:
+                raise ValueError(f"{name} is missing: with DEBUG off every secret must be set")
+            if DEVELOPMENT_SECRET in value:
+                raise ValueError(f"{name} is the development one: with DEBUG off it must be your own")
+        for name in ("DATABASE_URL", "REDIS_URL", "ALLOWED_HOSTS"):
+            if not getattr(self, name.lower()):
+                raise ValueError(f"{name} is missing: with DEBUG off it must be set")
+
+
+def read_environment() -> Environment:
+    """Read and check the environment.
+
+    Raises:
+        ImproperlyConfigured: one line that names each variable at fault and what is wrong with it.
+    """
+    try:
+        return Environment()
+    except ValidationError as error:
+        faults = [_describe(fault["loc"], fault["msg"]) for fault in error.errors(include_url=False)]
+        raise ImproperlyConfigured("; ".join(dict.fromkeys(faults))) from None
+
+
+def _describe(location: tuple[str | int, ...], message: str) -> str:
+    message = message.removeprefix("Value error, ")
+    return f"{str(location[0]).upper()}: {message}" if location else message

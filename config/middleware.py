@@ -1,0 +1,103 @@
+"""Middleware, in two kinds: for every call, and only for people in the back office.
+
+A machine's call pays for nothing that only a person's session needs.
+"""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth import middleware as auth
+from django.contrib.messages import middleware as messages
+from django.contrib.sessions import middleware as sessions
+from django.http import HttpRequest, HttpResponse
+from django.middleware import clickjacking, common, csrf
+from whitenoise.middleware import WhiteNoiseMiddleware
+
+from companies.backoffice import company_scope_of
+from core.context import acting
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+MACHINE_PATHS = ("/api/", "/auth/", "/healthz", "/readyz")
+
+
+def is_machine_call(request: HttpRequest) -> bool:
+    """Whether a call comes through one of the five doors rather than from a person's browser."""
+    return request.path_info.startswith(MACHINE_PATHS)
+
+
+class ForPeople:
+    """Mixed in before a middleware that steps aside for machines."""
+
+    get_response: GetResponse
+
+    def __call__(self, request: HttpRequest) -> Any:
+        """Step aside, or do the usual."""
+        if is_machine_call(request):
+            return self.get_response(request)
+        return super().__call__(request)  # type: ignore[misc]  # the other base has it
+
+
+class SessionMiddleware(ForPeople, sessions.SessionMiddleware):
+    """Django's, for people."""
+
+
+class CommonMiddleware(ForPeople, common.CommonMiddleware):
+    """Django's, for people."""
+
+
+class CsrfViewMiddleware(ForPeople, csrf.CsrfViewMiddleware):
+    """Django's, for people; the doors take no cookies."""
+
+    def process_view(self, request: HttpRequest, *args: Any) -> Any:
+        """Check, for people."""
+        return None if is_machine_call(request) else super().process_view(request, *args)
+
+
+class AuthenticationMiddleware(ForPeople, auth.AuthenticationMiddleware):
+    """Django's, for people."""
+
+
+class MessageMiddleware(ForPeople, messages.MessageMiddleware):
+    """Django's, for people."""
+
+
+class XFrameOptionsMiddleware(ForPeople, clickjacking.XFrameOptionsMiddleware):
+    """Django's, for people."""
+
+
+class StaticFilesMiddleware(ForPeople, WhiteNoiseMiddleware):
+    """Whitenoise's, for people."""
+
+
+class RequestContextMiddleware:
+    """Gives every call an id that joins its log lines, its audit facts and its answer."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Set the context for the call."""
+        given = request.META.get("HTTP_X_REQUEST_ID", "")
+        request_id = given if 0 < len(given) <= 64 and given.isascii() and given.isprintable() else uuid.uuid4().hex
+        with acting(request_id=request_id):
+            response = self.get_response(request)
+        response.headers["X-Request-ID"] = request_id
+        if not response.streaming and "Content-Length" not in response.headers:
+            response.headers["Content-Length"] = str(len(response.content))
+        return response
+
+
+class BackOfficeMiddleware:
+    """Opens the scope of the company that a person looks at."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer inside the scope; pages are rendered before it closes."""
+        if is_machine_call(request):
+            return self.get_response(request)
+        with company_scope_of(request):
+            return self.get_response(request)

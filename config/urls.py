@@ -1,0 +1,30 @@
+"""Every address."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+
+from config import views
+
+handler404 = "config.views.not_found"
+handler500 = "config.views.server_error"
+handler400 = "config.views.bad_request"
+
+urlpatterns = [
+    path("healthz", views.healthz),
+    path("readyz", views.readyz),
+    path("api/schema", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    path("", include("companies.api.urls")),
+    path("", include("campaigns.api.urls")),
+    path("", include("partners.api.urls")),
+    path("", include("partners.urls")),
+    re_path(r"^(?:api|auth)/(?P<path>.*)$", views.unknown_address),
+    path("", RedirectView.as_view(pattern_name="admin:index")),
+    path("admin/", admin.site.urls),
+]
+
+if settings.DEBUG:
+    urlpatterns.append(path("demo/<str:name>", views.demo_page))

@@ -1,0 +1,41 @@
+"""From a DRF serializer's errors to the domain's faults, so that every door words them by one table."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rest_framework.serializers import Serializer
+
+from core.errors import Fault, InvalidError
+
+
+def validated(serializer: type[Serializer[Any]], data: Mapping[str, Any], **options: Any) -> dict[str, Any]:
+    """The input as a serializer understands it.
+
+    Args:
+        serializer: its class.
+        data: the input as it came.
+        options: for the serializer, for instance `partial=True`.
+
+    Raises:
+        InvalidError: with every fault.
+    """
+    bound = serializer(data=data, **options)
+    if bound.is_valid():
+        result: dict[str, Any] = dict(bound.validated_data)
+        return result
+    raise InvalidError("Some fields are not valid.", faults=list(faults(bound.errors)))
+
+
+def faults(errors: Any, path: tuple[str | int, ...] = ()) -> list[Fault]:
+    """A serializer's nested errors as a flat list."""
+    if isinstance(errors, Mapping):
+        inner = ((key, value) for key, value in errors.items())
+        return [fault for key, value in inner for fault in faults(value, _step(path, key))]
+    if isinstance(errors, list) and any(isinstance(item, Mapping | list) for item in errors):
+        return [fault for index, value in enumerate(errors) for fault in faults(value, (*path, index))]
+    messages = errors if isinstance(errors, list) else [errors]
+    return [Fault(path, str(message), missing=getattr(message, "code", "") == "required") for message in messages]
+
+
+def _step(path: tuple[str | int, ...], key: str | int) -> tuple[str | int, ...]:
+    return path if key == "non_field_errors" else (*path, key)

@@ -1,0 +1,63 @@
+"""The partner door: create or resolve a campaign."""
+
+from django.conf import settings
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from companies.access import host_slug
+from companies.api.authentication import PartnerAuthentication
+from core.api.views import DialectView
+from core.dialects import PARTNER
+from core.ids import short_id
+from partners import links, sources
+from partners.api import serializers
+from partners.payload import read_item
+
+ITEM = {
+    "source": {
+        "material": ["https://images.example/fjordveien-7.jpg"],
+        "name": "Fjordveien 7",
+        "reference_id": "LISTING-2041",
+        "target_url": "https://homes.example/fjordveien-7",
+    }
+}
+
+
+class PartnerCampaignView(DialectView):
+    """Create or resolve a campaign by the partner's own id."""
+
+    dialect = PARTNER
+    authentication_classes = (PartnerAuthentication,)
+
+    @extend_schema(
+        summary="Create or resolve a campaign",
+        operation_id="partner_campaign",
+        request=serializers.PartnerCallSerializer,
+        responses={200: serializers.CampaignLinkSerializer, 201: serializers.CreatedSerializer},
+        examples=[OpenApiExample("A property", ITEM, request_only=True)],
+    )
+    def post(self, request: Request) -> Response:
+        """200 for a campaign that is there, 201 for one that was made or is to be made by hand."""
+        payload = self.body()
+        machine = request.user
+        call = sources.Call(
+            credential_id=machine.credential_id,
+            company_id=machine.company_id,
+            host_slug=host_slug(request.META.get("HTTP_HOST", ""), base_domain=settings.BASE_DOMAIN),
+            item=read_item(payload),
+            payload=payload,
+        )
+        return self._answer(sources.resolve(call))
+
+    def _answer(self, found: sources.Resolution) -> Response:
+        base = settings.PUBLIC_URL or self.request._request.build_absolute_uri("/")[:-1]
+        if found.campaign_id is None:
+            return Response({"campaign_link": links.creation_link(base, found.reference_id)}, status=201)
+        if not found.created:
+            return Response({"campaign_link": links.campaign_link(base, found.campaign_id)})
+        body = {
+            "ad_creation_link": links.ad_creation_link(base, found.campaign_id),
+            "campaign_id": short_id(found.campaign_id),
+        }
+        return Response(body, status=201)

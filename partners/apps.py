@@ -1,0 +1,17 @@
+"""Partners as a Django app."""
+
+from django.apps import AppConfig
+
+from core.jobs.registry import JobKind, register
+
+
+class PartnersConfig(AppConfig):
+    """What partners send."""
+
+    name = "partners"
+
+    def ready(self) -> None:
+        """Make the reading of pages known to the job runner."""
+        from partners import extraction, sources  # noqa: PLC0415 - models are there only now
+
+        register(JobKind(name=sources.EXTRACT, run=extraction.run, on_failure=extraction.mark_failed))
