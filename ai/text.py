@@ -43,6 +43,11 @@ def shorten(text: str, limit: int) -> str:
     return (head if space and len(head) > limit // 2 else cut).rstrip(" ,;:–-") + "…"
 
 
+def words(text: str) -> frozenset[str]:
+    """Return the words of a list written as one text."""
+    return frozenset(text.split())
+
+
 def plain(text: str) -> str:
     """Return `text` for comparing: only its letters and digits, in lower case."""
     return "".join(char for char in text.casefold() if char.isalnum())

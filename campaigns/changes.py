@@ -24,6 +24,7 @@ def update_campaign(
     fields: Mapping[str, Any],
     overrides: Mapping[str, Any] | None = None,
     status: str = "",
+    version: int | None = None,
 ) -> Campaign:
     """Change a campaign; only what is given changes.
 
@@ -32,13 +33,16 @@ def update_campaign(
         fields: new values of `EDITABLE` columns.
         overrides: context keys, merged one by one; None goes back to inheriting.
         status: where to move it, if anywhere; the present one is no move.
+        version: the version that the change was made from; None takes any.
 
     Raises:
         NotFoundError: it was deleted meanwhile.
         InvalidError: dates that do not go together.
-        ConflictError: a move that the lifecycle or its family does not allow.
+        ConflictError: a move that the lifecycle or its family does not allow, or another version.
     """
     campaign = lock(campaign)
+    if version is not None and campaign.version != version:
+        raise ConflictError("The campaign was changed meanwhile.", code="VERSION_CHANGED")
     before = _snapshot(campaign)
     for name, value in fields.items():
         setattr(campaign, name, value)

@@ -1,6 +1,7 @@
 """Rules that a campaign's fields keep among themselves, and finding one by its ids."""
 
 from campaigns.models import Campaign, CampaignType
+from campaigns.querysets import CampaignQuerySet
 from core.errors import Fault, InvalidError, NotFoundError
 from core.ids import parse_short_id, parse_uuid
 
@@ -28,11 +29,7 @@ def find(text: str) -> Campaign:
     Raises:
         NotFoundError: there is none.
     """
-    uuid = parse_uuid(text)
-    campaign: Campaign | None = uuid and Campaign.objects.alive().filter(uuid=uuid).first()
-    if not campaign:
-        raise NotFoundError(NOT_FOUND)
-    return campaign
+    return _only(Campaign.objects.alive().filter(uuid=parse_uuid(text)))
 
 
 def find_by_short_id(text: str) -> Campaign:
@@ -41,8 +38,11 @@ def find_by_short_id(text: str) -> Campaign:
     Raises:
         NotFoundError: there is none.
     """
-    pk = parse_short_id(text)
-    campaign: Campaign | None = pk and Campaign.objects.alive().filter(pk=pk).first()
-    if not campaign:
+    return _only(Campaign.objects.alive().filter(pk=parse_short_id(text)))
+
+
+def _only(found: CampaignQuerySet) -> Campaign:
+    campaign: Campaign | None = found.first()
+    if campaign is None:
         raise NotFoundError(NOT_FOUND)
     return campaign

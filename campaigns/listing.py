@@ -63,7 +63,7 @@ def page(*, filters: Filters, columns: tuple[str, ...], limit: int, offset: int)
     """
     matching = _matching(filters)
     if not filters.search:
-        total = _counted(filters)
+        total = counted(filters)
         return Page(_slice(matching, columns, limit, offset), total)
     return _search(matching, filters, columns, limit, offset)
 
@@ -78,9 +78,13 @@ def _matching(filters: Filters) -> CampaignQuerySet:
     return found if filters.include_archived else found.filter(is_archived=False)
 
 
-def _counted(filters: Filters) -> int:
-    """The total by the counters: a handful of rows at any size."""
-    counts = CampaignCount.objects.filter(company_id=scoped_company_id())
+def counted(filters: Filters) -> int:
+    """The total by the counters, whatever the name: a handful of rows at any size.
+
+    Without a company in scope it is that of all companies.
+    """
+    company_id = scoped_company_id()
+    counts = CampaignCount.objects.filter(company_id=company_id) if company_id else CampaignCount.objects.all()
     if filters.statuses:
         counts = counts.filter(status__in=filters.statuses)
     if filters.types:
@@ -100,16 +104,30 @@ def _slice(found: CampaignQuerySet, columns: tuple[str, ...], limit: int, offset
 
 
 def _search(matching: CampaignQuerySet, filters: Filters, columns: tuple[str, ...], limit: int, offset: int) -> Page:
-    """A page of a search by name: along the list's index for small companies, by trigrams for large ones."""
-    term = fold(filters.search)
-    named = matching.filter(name_folded__contains=term)
-    if len(term) < SHORTEST_TERM or _counted(Filters(include_archived=True)) < LARGE_COMPANY:
-        return Page(_slice(named, columns, limit, offset), named.count())
+    """A page of a search by name."""
+    named, is_capped = by_name(matching, filters.search)
+    total = SEARCH_CAP if is_capped else named.count()
+    return Page(_slice(named, columns, limit, offset), total, total_is_capped=is_capped)
+
+
+def by_name(found: CampaignQuerySet, search: str) -> tuple[CampaignQuerySet, bool]:
+    """Campaigns whose name holds a term: along the list's index for small companies, by trigrams for large ones.
+
+    Args:
+        search: part of a name, in any case.
+
+    Returns:
+        The campaigns, and whether there are more than are worth counting.
+    """
+    term = fold(search)
+    named = found.filter(name_folded__contains=term)
+    is_small = scoped_company_id() is None or counted(Filters(include_archived=True)) < LARGE_COMPANY
+    if len(term) < SHORTEST_TERM or is_small:
+        return named, False
     hits = _trigram_hits(term)
     if len(hits) > SEARCH_CAP:
-        return Page(_slice(named, columns, limit, offset), SEARCH_CAP, total_is_capped=True)
-    few = matching.filter(pk__in=hits)
-    return Page(_slice(few, columns, limit, offset), few.count())
+        return named, True
+    return found.filter(pk__in=hits), False
 
 
 _HITS = """

@@ -157,3 +157,9 @@ def membership_of(user: User, company_id: int) -> Membership | None:
     with across_companies():
         found: Membership | None = Membership.objects.filter(user=user, company_id=company_id).first()
         return found
+
+
+def memberships_of(user: User) -> list[Membership]:
+    """A person's memberships with their companies, by the companies' names."""
+    with across_companies():
+        return list(Membership.objects.filter(user=user).select_related("company").order_by("company__name"))

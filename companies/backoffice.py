@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
+from django.utils import timezone
 
 from companies import access
 from companies.models import Company, User
@@ -43,7 +44,7 @@ def desk_of(request: HttpRequest) -> Desk | None:
 
 
 def _desk(request: HttpRequest) -> Desk | None:
-    user: User | AnonymousUser = request.user  # type: ignore[assignment]  # our own user model
+    user: User | AnonymousUser = request.user 
     if not isinstance(user, User) or not user.is_active:
         return None
     companies = access.companies_of(user)
@@ -77,11 +78,15 @@ def choose_company(request: HttpRequest, slug: str) -> None:
 
 @contextmanager
 def company_scope_of(request: HttpRequest) -> Iterator[None]:
-    """The scope in which a person's call is answered; none for strangers, so that their queries raise."""
+    """The scope and the time zone in which a person's call is answered.
+
+    Strangers get no scope, so that their queries raise.
+    """
     request.desk = desk = _desk(request)  # type: ignore[attr-defined]  # read by `desk_of`
     if desk is None:
         yield
         return
     fence = company_scope(desk.company.pk) if desk.company else across_companies()
-    with fence, acting(actor=Actor("person", desk.user.pk, str(desk.user)), door="admin"):
+    zone = timezone.override(desk.company.zone if desk.company else "UTC")
+    with fence, zone, acting(actor=Actor("person", desk.user.pk, str(desk.user)), door="admin"):
         yield

@@ -12,11 +12,27 @@ from unfold.sites import UnfoldAdminSite
 
 from companies import access
 from companies.backoffice import choose_company, desk_of
-from core.errors import NotFoundError
+from core.api import throttling
+from core.errors import NotFoundError, TooManyError
 
 
 class LoginForm(AuthenticationForm):
-    """Signing in to the back office asks for a membership, not for a staff flag."""
+    """Signing in to the back office asks for a membership, not for a staff flag, and slows down who guesses."""
+
+    def clean(self) -> dict[str, Any]:
+        """Check the password, unless too many were wrong before; count it where it is."""
+        address = throttling.caller_address(self.request)
+        account = self.cleaned_data.get("username") or ""
+        try:
+            throttling.check_attempts(address=address, account=account)
+        except TooManyError as error:
+            raise ValidationError(error.message, code="too_many") from error
+        try:
+            cleaned: dict[str, Any] = super().clean()
+        except ValidationError:
+            throttling.count_failure(address=address, account=account)
+            raise
+        return cleaned
 
     def confirm_login_allowed(self, user: Any) -> None:
         """Refuse who has nothing to look at."""
@@ -29,10 +45,15 @@ class BackOffice(UnfoldAdminSite):
 
     login_form = LoginForm
     enable_nav_sidebar = True
+    index_title = "Home"
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Whoever has a desk."""
         return desk_of(request) is not None
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """What every page shows: also whose company it is."""
+        return {**super().each_context(request), "desk": desk_of(request)}
 
     def get_urls(self) -> list[Any]:
         """Django's, and the switch between companies."""

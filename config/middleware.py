@@ -11,7 +11,7 @@ from django.contrib.auth import middleware as auth
 from django.contrib.messages import middleware as messages
 from django.contrib.sessions import middleware as sessions
 from django.http import HttpRequest, HttpResponse
-from django.middleware import clickjacking, common, csrf
+from django.middleware import common
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from companies.backoffice import company_scope_of
@@ -30,12 +30,10 @@ def is_machine_call(request: HttpRequest) -> bool:
 class ForPeople:
     """Mixed in before a middleware that steps aside for machines."""
 
-    get_response: GetResponse
-
     def __call__(self, request: HttpRequest) -> Any:
         """Step aside, or do the usual."""
         if is_machine_call(request):
-            return self.get_response(request)
+            return self.get_response(request)  # type: ignore[attr-defined]  # the other base has it
         return super().__call__(request)  # type: ignore[misc]  # the other base has it
 
 
@@ -47,23 +45,11 @@ class CommonMiddleware(ForPeople, common.CommonMiddleware):
     """Django's, for people."""
 
 
-class CsrfViewMiddleware(ForPeople, csrf.CsrfViewMiddleware):
-    """Django's, for people; the doors take no cookies."""
-
-    def process_view(self, request: HttpRequest, *args: Any) -> Any:
-        """Check, for people."""
-        return None if is_machine_call(request) else super().process_view(request, *args)
-
-
 class AuthenticationMiddleware(ForPeople, auth.AuthenticationMiddleware):
     """Django's, for people."""
 
 
 class MessageMiddleware(ForPeople, messages.MessageMiddleware):
-    """Django's, for people."""
-
-
-class XFrameOptionsMiddleware(ForPeople, clickjacking.XFrameOptionsMiddleware):
     """Django's, for people."""
 
 

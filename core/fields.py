@@ -2,23 +2,20 @@
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.db import models
-
-# Django's own fields are generic for the type checker alone.
-_Text = models.TextField[str, str] if TYPE_CHECKING else models.TextField
-
 
 def fold(text: str) -> str:
     """A text as search compares it: Unicode case folding, which PostgreSQL has not in every locale."""
     return text.casefold()
 
 
-class FoldedCopy(_Text):
+class FoldedCopy(models.TextField[str, str]):
     """The case-folded copy of another field, kept at every save and compared byte by byte (collation C).
 
     Args:
@@ -36,7 +33,7 @@ class FoldedCopy(_Text):
         setattr(instance, self.attname, value)
         return value
 
-    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         """For migrations."""
         name, path, args, options = super().deconstruct()
         options.pop("editable", None)
@@ -50,7 +47,7 @@ def _cipher(keys: tuple[str, ...]) -> MultiFernet:
     return MultiFernet([Fernet(base64.urlsafe_b64encode(hashlib.sha256(key.encode()).digest())) for key in keys])
 
 
-class EncryptedText(_Text):
+class EncryptedText(models.TextField[str, str]):
     """A secret that must be read again: encrypted at rest under ENCRYPTION_KEYS."""
 
     def from_db_value(self, value: str | None, *_: Any) -> str | None:

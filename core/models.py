@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -62,6 +63,8 @@ class Job(CompanyOwned):
             models.Index(fields=["company", "-queued_at", "-id"], name="job_company_queued"),
             models.Index(fields=["run_after"], condition=Q(status="queued"), name="job_waiting"),
             models.Index(fields=["heartbeat_at"], condition=Q(status="running"), name="job_running"),
+            # An object's page asks for its jobs.
+            GinIndex(OpClass("arguments", name="jsonb_path_ops"), name="job_arguments"),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 from django_scopes import ScopedManager, get_scope, scope, scopes_disabled
+from django_scopes.exceptions import ScopeError
 
 from core.context import acting
 
@@ -48,7 +49,13 @@ def across_companies() -> Iterator[None]:
         yield
 
 
-def scoped_company_id() -> int | None:
-    """The company in scope, or None outside one."""
+def scoped_company_id() -> int:
+    """The company in scope.
+
+    Raises:
+        ScopeError: there is none; raw SQL asks here for what the managers see to elsewhere.
+    """
     company: int | None = get_scope().get("company")
+    if company is None:
+        raise ScopeError("A company's scope must be open for this query.")
     return company

@@ -1,5 +1,7 @@
 """Partners as a Django app."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 from core.jobs.registry import JobKind, register
@@ -14,4 +16,11 @@ class PartnersConfig(AppConfig):
         """Make the reading of pages known to the job runner."""
         from partners import extraction, sources  # noqa: PLC0415 - models are there only now
 
-        register(JobKind(name=sources.EXTRACT, run=extraction.run, on_failure=extraction.mark_failed))
+        register(
+            JobKind(
+                name=sources.EXTRACT,
+                run=extraction.run,
+                on_failure=extraction.mark_failed,
+                lease=timedelta(seconds=45),  # twice what a slow page may take
+            )
+        )

@@ -1,6 +1,6 @@
 """Reading a source's landing page: a job that fills what is still empty, and says of each field what became of it."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -17,7 +17,10 @@ from core.jobs.running import RunningJob
 from partners.models import ExtractedField, PartnerSource, ReadingStatus
 
 STEPS = 3
-LIMITS = http.Limits(deadline=20, max_bytes=12 * 1024 * 1024, max_wire_bytes=12 * 1024 * 1024)
+LIMITS = http.Limits(deadline=20, max_bytes=12_000_000, max_wire_bytes=12_000_000)
+
+# What the brief tells in sentences.
+IN_BRIEF = ("headline", "description", "price", "address", "dates")
 
 HAS_VALUE = "The campaign has a value already; it was not touched."
 NO_CAMPAIGN = "No campaign was there yet; it fills in the form that creates one."
@@ -54,7 +57,8 @@ def run(job: RunningJob) -> dict[str, Any]:
     job.progress(done=2, total=STEPS)
     applied = keep(source=source, url=source.target_url, found=found)
     job.progress(done=STEPS, total=STEPS)
-    return {"fields": len(found.fields), "applied": asdict(applied)["targets"], "warnings": found.warnings}
+    filled = sorted(set(applied.targets.values()))
+    return {"fields": len(found.fields), "filled": filled, "warnings": found.warnings}
 
 
 def mark_failed(job: RunningJob) -> None:
@@ -104,25 +108,29 @@ def _fill(source: PartnerSource, found: Extraction) -> Applied:
     """Fill a campaign where it is still empty; never over what a person wrote."""
     applied = Applied()
     if source.campaign_id is None:
-        applied.notes = dict.fromkeys(("headline", "description", "key_points", "goal"), NO_CAMPAIGN)
+        applied.notes = dict.fromkeys((*IN_BRIEF, "key_points", "goal"), NO_CAMPAIGN)
         return applied
     campaign = changes.lock(Campaign(pk=source.campaign_id))
-    fields: dict[str, str] = {}
-    for name, column, value in (
-        ("headline", "brief", _brief(found)),
-        ("description", "brief", _brief(found)),
-        ("goal", "goal", found.goal or ""),
-    ):
-        if not value:
-            continue
-        if getattr(campaign, column):
-            applied.notes[name] = HAS_VALUE
-        else:
-            fields[column] = value
-            applied.targets[name] = column
+    fields = {
+        **_column(campaign, "brief", _brief(found), IN_BRIEF, applied),
+        **_column(campaign, "goal", found.goal or "", ("goal",), applied),
+    }
     overrides = _key_messages(campaign, found, applied)
     changes.update_campaign(campaign=campaign, fields=fields, overrides=overrides)
     return applied
+
+
+def _column(
+    campaign: Campaign, column: str, value: str, names: tuple[str, ...], applied: Applied
+) -> dict[str, str]:
+    """A column's new value, if it is empty and there is one; and what that means for the fields behind it."""
+    if not value:
+        return {}
+    if getattr(campaign, column):
+        applied.notes |= dict.fromkeys(names, HAS_VALUE)
+        return {}
+    applied.targets |= dict.fromkeys(names, column)
+    return {column: value}
 
 
 def _key_messages(campaign: Campaign, found: Extraction, applied: Applied) -> dict[str, Any]:
@@ -136,7 +144,8 @@ def _key_messages(campaign: Campaign, found: Extraction, applied: Applied) -> di
 
 
 def _brief(found: Extraction) -> str:
-    return offline.brief(found)[:20_000]
+    text: str = offline.brief(found)
+    return text[:20_000]
 
 
 def _keep_fields(source: PartnerSource, found: Extraction, applied: Applied) -> None:

@@ -1,5 +1,6 @@
 """What a partner sends: four fields that count, and whatever else is kept as it came."""
 
+import re
 from typing import Annotated, Any
 
 from pydantic import (
@@ -17,6 +18,8 @@ from pydantic_core import PydanticCustomError
 from core.errors import Fault, InvalidError
 
 _URL = TypeAdapter(HttpUrl)
+# Browsers, and so the parser, also take `http:host` and `https:\\host`; in a contract these are typing errors.
+_ABSOLUTE = re.compile(r"https?://[^/\\?#\s]", re.IGNORECASE)
 
 MESSAGES = {
     "missing": "is required",
@@ -39,7 +42,7 @@ def _check_text(text: str) -> str:
 
 def _check_url(text: str) -> str:
     """An absolute http or https URL; kept as it was written, since the partner knows its own addresses."""
-    if text != text.strip() or any(letter.isspace() for letter in text):
+    if not _ABSOLUTE.match(text) or any(letter.isspace() for letter in text):
         raise PydanticCustomError("url", "must be an absolute http or https URL")
     try:
         _URL.validate_python(text)

@@ -120,7 +120,7 @@ ON CONFLICT (company_id, reference_id) DO NOTHING RETURNING id
 def _insert(call: Call, digest: str) -> PartnerSource | None:
     """A new source, or None where there is one; of two callers at once, the second waits here for the first."""
     item, now = call.item, timezone.now()
-    values = [
+    values: list[Any] = [
         call.company_id,
         item.reference_id,
         item.name,

@@ -20,10 +20,11 @@ class Block:
     Attributes:
         text: on one line.
         lines: the same, cut where the page breaks the line.
-        parts: the same, cut where an inline element begins or ends.
+        runs: the same, cut where an inline element begins or ends, each with the inline element's hint; a line break
+            is a run of its own.
         kind: the element's name.
         zone: which part of the page it is in.
-        hints: class names, ids and itemprops of the element and those around it, in lower case.
+        hints: class names, ids and itemprops of the block elements around it, in lower case.
         owner: identifies the element itself.
         parent: identifies the block element around it.
         group: identifies the list or table that it is in; 0 outside of any.
@@ -34,7 +35,7 @@ class Block:
 
     text: str
     lines: list[str]
-    parts: list[str]
+    runs: list[tuple[str, str]]
     kind: str
     zone: Zone
     hints: str
@@ -44,6 +45,11 @@ class Block:
     linked: float
     heading: str
     in_address: bool
+
+    @property
+    def parts(self) -> list[str]:
+        """The texts of the runs, without line breaks."""
+        return [text for text, _ in self.runs if text != "\n"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,7 @@ class Place:
     kind: str = ""
     zone: Zone = Zone.MAIN
     hints: tuple[str, ...] = ()
+    inline: str = ""
     owner: int = 0
     parent: int = 0
     group: int = 0
@@ -104,7 +111,7 @@ def make_block(pieces: list[tuple[str, Place]], heading: str) -> Block | None:
     return Block(
         text=text,
         lines=_cleaned(raw.split("\n")),
-        parts=_cleaned([piece for piece, _ in pieces]),
+        runs=_runs(pieces),
         kind=place.kind,
         zone=place.zone,
         hints=" ".join(hint for hint in place.hints if hint),
@@ -119,3 +126,8 @@ def make_block(pieces: list[tuple[str, Place]], heading: str) -> Block | None:
 
 def _cleaned(pieces: list[str]) -> list[str]:
     return [text for text in (clean(piece, MAX_BLOCK) for piece in pieces) if text]
+
+
+def _runs(pieces: list[tuple[str, Place]]) -> list[tuple[str, str]]:
+    runs = ((piece if piece == "\n" else clean(piece, MAX_BLOCK), at.inline) for piece, at in pieces)
+    return [(text, hint) for text, hint in runs if text]

@@ -6,10 +6,11 @@ from functools import lru_cache
 
 from dateparser.languages.loader import default_loader
 
-_MONTHS = (
-    "january february march april may june july august september october november december".split()
-)  # fmt: skip
-_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_MONTHS = [
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+]  # fmt: skip
+_WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 # dateparser's Norwegian lacks some forms that people write.
 _MORE = {"des": 12, "sept": 9, "juni": 6, "juli": 7, "mai": 5}
 _MORE_LANGUAGES = {"no": "nb", "nn": "nb"}

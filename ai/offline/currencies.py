@@ -3,13 +3,12 @@
 import re
 
 from ai.offline.clues import Setting
+from ai.text import words
 
 # ISO 4217 codes in use that pages are priced in; a code that is not here is taken for a word.
-CODES = frozenset(
-    (
-        "AED ARS AUD BGN BRL CAD CHF CLP CNY COP CZK DKK EGP EUR GBP GEL HKD HRK HUF IDR ILS INR ISK JPY KES KRW MAD "
-        "MXN MYR NGN NOK NZD PEN PHP PKR PLN QAR RON RSD RUB SAR SEK SGD THB TRY TWD UAH USD VND ZAR"
-    ).split()
+CODES = words(
+    "AED ARS AUD BGN BRL CAD CHF CLP CNY COP CZK DKK EGP EUR GBP GEL HKD HRK HUF IDR ILS INR ISK JPY KES KRW MAD "
+    "MXN MYR NGN NOK NZD PEN PHP PKR PLN QAR RON RSD RUB SAR SEK SGD THB TRY TWD UAH USD VND ZAR"
 )
 _SIGNS = {
     "€": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP", "us$": "USD", "ca$": "CAD", "c$": "CAD", "au$": "AUD",
@@ -33,7 +32,8 @@ def currency_of(sign: str, setting: Setting) -> str | None:
         setting: for its language and its country's domain, which tell one krone from another.
     """
     mark = _AMOUNT.sub(" ", sign).strip()
-    if code := next((word for word in _CODE.findall(mark.upper() if len(mark) == 3 else mark) if word in CODES), None):
+    written = _CODE.findall(mark.upper() if len(mark) == 3 else mark)
+    if code := next((str(word) for word in written if word in CODES), None):
         return code
     low = mark.strip(" -–").lower()
     if _KRONE.match(low) or _KRONE.match(mark):

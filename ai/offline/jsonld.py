@@ -18,7 +18,7 @@ MAX_DEPTH = 12
 
 _WRAPPER = re.compile(r"^\s*(?://\s*)?(?:<!\[CDATA\[|<!--)|(?://\s*)?(?:\]\]>|-->)\s*$")
 _TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
-_LINE_COMMENT = re.compile(r"^\s*//[^\n]*$", re.M)
+_LINE_COMMENT = re.compile(r"^[ \t]*//[^\n]*$", re.M)
 _DECODER = json.JSONDecoder(strict=False, parse_constant=lambda _: None)  # raw newlines in strings; NaN is no value
 
 
@@ -48,7 +48,7 @@ def _values(script: str) -> list[Any]:
     plain = _parse(text)
     if plain:
         return plain
-    repaired = _TRAILING_COMMA.sub("", _LINE_COMMENT.sub("", text))
+    repaired = _TRAILING_COMMA.sub("", _LINE_COMMENT.sub("", text)).strip()
     return _parse(repaired) or _parse(unescape(repaired)) or _parse(_closed(repaired))
 
 

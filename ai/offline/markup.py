@@ -16,7 +16,6 @@ from ai.offline.elements import (
     BREAKABLE,
     BREAKOUT,
     DROPPED,
-    KEPT_ATTRIBUTES,
     RAW,
     RENAMED,
     SKIPPED,
@@ -24,18 +23,12 @@ from ai.offline.elements import (
     UNCOUNTED,
     VOID,
 )
+from ai.offline.tags import comment_end, read_tag, write_tag
 
-MAX_STEPS = 200_000  # tags and attributes; a long page has 20,000
+MAX_STEPS = 150_000  # tags and attributes; a long page has 20,000
 MAX_DEPTH = 100
-MAX_ATTRIBUTE = 4000  # longer ones are data: URIs and state for scripts
 
 _MARKUP = re.compile(r"<(?=[a-zA-Z/!?])")
-_NAME = re.compile(r"[a-zA-Z][^\s/>]{0,60}")
-_ATTRIBUTE = re.compile(
-    r"""[\s/]*([^\s/>][^\s/>=]*)(?:\s*=\s*(?:"([^"]*)(?:"|\Z)|'([^']*)(?:'|\Z)|([^\s>"'][^\s>]*))?)?"""
-)
-_TAG_END = re.compile(r"[\s/]*(?:>|\Z)")
-_COMMENT_END = re.compile(r"--!?>")
 _JSON_LD = re.compile(r"<script\b[^>]{0,300}ld\+json[^>]{0,300}>", re.I)
 _RAW_END = {name: re.compile(rf"</{name}(?=[\s/>])", re.I) for name in RAW}
 
@@ -104,40 +97,16 @@ class _Pass:
         """Deal with the tag, comment or declaration at `start`; return where it ends."""
         self.steps += 1
         closing = self.text[start + 1] == "/"
-        name = _NAME.match(self.text, start + 1 + closing)
-        if not name:
-            return self._comment(start)
-        attributes, end, closed = self._attributes(name.end())
-        tag = name[0].lower()
+        tag = read_tag(self.text, start + 1 + closing, MAX_STEPS - self.steps)
+        if not tag:
+            return comment_end(self.text, start)
+        self.steps += tag.steps
+        self.result.truncated = self.steps > MAX_STEPS
+        name = RENAMED.get(tag.name, tag.name)
         if closing:
-            self._end(tag)
-            return end
-        return self._start(RENAMED.get(tag, tag), attributes, end, closed=closed)
-
-    def _comment(self, start: int) -> int:
-        if self.text.startswith(("<!-->", "<!--->"), start):
-            return self.text.index(">", start) + 1
-        if self.text.startswith("<!--", start):
-            found = _COMMENT_END.search(self.text, start + 4)
-            return found.end() if found else len(self.text)
-        end = self.text.find(">", start)
-        return end + 1 if end >= 0 else len(self.text)
-
-    def _attributes(self, at: int) -> tuple[dict[str, str], int, bool]:
-        """Read attributes from `at`; return those that are kept, where the tag ends, and whether it closes itself."""
-        kept: dict[str, str] = {}
-        while found := _ATTRIBUTE.match(self.text, at):
-            self.steps += 1
-            at = found.end()
-            name = found[1].lower()
-            if name in KEPT_ATTRIBUTES and name not in kept:
-                kept[name] = _capped(name, found[2] or found[3] or found[4] or "")
-            if self.steps > MAX_STEPS:
-                self.result.truncated = True
-                return kept, len(self.text), False
-        end = _TAG_END.match(self.text, at)
-        after = end.end() if end else len(self.text)
-        return kept, after, self.text.startswith("/>", after - 2)
+            self._end(name)
+            return tag.end
+        return self._start(name, tag.attributes, tag.end, closed=tag.closed)
 
     def _start(self, tag: str, attributes: dict[str, str], end: int, *, closed: bool) -> int:
         if tag in RAW and not (closed and self.xhtml):
@@ -167,11 +136,11 @@ class _Pass:
                 self.unopened[tag] += 1
                 return
             self.open.append(tag)
-        written = "".join(f' {name}="{value}"' for name, value in _quoted(attributes))
-        self.out.append(f"<{tag}{written}>" + (f"</{tag}>" if closed and tag not in VOID else ""))
+        self.out.append(write_tag(tag, attributes))
+        if closed and tag not in VOID:
+            self.out.append(f"</{tag}>")
 
     def _end(self, tag: str) -> None:
-        tag = RENAMED.get(tag, tag)
         if self.skipping:
             if tag == self.skipping[0]:
                 self.skipping.pop()
@@ -197,7 +166,8 @@ class _Pass:
         end = found.start() if found else len(self.text)
         if not self.skipping:
             self._keep_raw(tag, attributes, self.text[start:end])
-        return self._attributes(found.end())[1] if found else end
+        closing = read_tag(self.text, end + 2, MAX_STEPS) if found else None
+        return closing.end if closing else end
 
     def _keep_raw(self, tag: str, attributes: dict[str, str], body: str) -> None:
         if tag == "script" and "ld+json" in attributes.get("type", "").lower():
@@ -214,16 +184,3 @@ class _Pass:
             end = _RAW_END["script"].search(self.text, found.end())
             at = end.start() if end else len(self.text)
             self.result.json_ld.append(self.text[found.end() : at])
-
-
-def _capped(name: str, value: str) -> str:
-    """Cut a long value where that leaves sense: of a style the last words rule, half an address leads nowhere."""
-    if len(value) <= MAX_ATTRIBUTE:
-        return value
-    if name == "style":
-        return value[-MAX_ATTRIBUTE:]
-    return "" if name in ("src", "data-src", "srcset", "href") else value[:MAX_ATTRIBUTE]
-
-
-def _quoted(attributes: dict[str, str]) -> list[tuple[str, str]]:
-    return [(name, value.replace('"', "&quot;")) for name, value in attributes.items()]

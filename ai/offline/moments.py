@@ -13,10 +13,13 @@ from ai.offline.clues import Setting
 _YEARS_BACK, _YEARS_ON = 3, 10
 _SUFFIX = r"(?:\.|st\b|nd\b|rd\b|th\b|\.\sog)?"
 _TO = r"\s?(?:[–—-]|\b(?:to|til|till|until|bis|og|och|und|and)\b|&)\s?"
+_UPTO = r"\s?(?:[–—-]|\b(?:to|til|till|until|bis)\b)\s?"
 _YEAR = r"(?:,?\s(?P<year>(?:19|20)\d\d)(?!\d))?"
 _CLOCK = r"(\d{1,2})(?:[:.](\d\d))?\s?([ap]\.?m\b\.?|Uhr\b|h\b)?"
 _AT = r"(?:\b(?:kl(?:okken)?|klo|at|from|fra|från|von|ab|um|à)\b\.?|@)"
-_TIMES = re.compile(rf"\s{{0,2}}[,·|(:–-]?\s{{0,2}}(?P<at>(?:{_AT}\s?){{0,2}}){_CLOCK}(?:{_TO}(?:{_AT}\s?)?{_CLOCK})?(?![\d%])", re.I)
+_TIMES = re.compile(
+    rf"\s{{0,2}}[,·|(:–-]?\s{{0,2}}(?P<at>(?:{_AT}\s?){{0,2}}){_CLOCK}(?:{_UPTO}(?:{_AT}\s?)?{_CLOCK})?(?![\d%])", re.I
+)
 _ISO = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:?\d\d)?)?(?!\d)")
 _NUMERIC = re.compile(r"(?<![\d.,/])(\d{1,2})([./])(\d{1,2})\2((?:19|20)?\d\d)(?![\d/]|\.\d)")
 
@@ -102,11 +105,12 @@ def _pattern(language: str) -> re.Pattern[str]:
     """Return a pattern of worded dates: day first in any language, month first in English only."""
     words: Names = names(language)
     week = rf"(?:\b(?P<weekday>{words.weekday})\.?,?\s(?:den\s|the\s|d\.\s)?)?"
-    days = rf"(?<![\d.,:])(?P<day>\d{{1,2}}){_SUFFIX}(?:{_TO}(?P<last>\d{{1,2}}){_SUFFIX})?\s?(?:of\s|de\s)?"
+    until = rf"(?:{_TO}(?:{words.weekday}\s)?(?P<last>\d{{1,2}})(?!\d){_SUFFIX})?"
+    days = rf"(?<![\d.,:])(?P<day>\d{{1,2}}){_SUFFIX}{until}\s?(?:of\s|de\s)?"
     first = rf"{week}{days}\b(?P<month>{words.month})\.?{_YEAR}"
     if language not in ("en", ""):
         return re.compile(first, re.I)
-    second = rf"{week}\b(?P<month>{words.month})\.?\s(?P<day>\d{{1,2}})(?!\d){_SUFFIX}(?:{_TO}(?P<last>\d{{1,2}})(?!\d){_SUFFIX})?{_YEAR}"
+    second = rf"{week}\b(?P<month>{words.month})\.?\s(?P<day>\d{{1,2}})(?!\d){_SUFFIX}{until}{_YEAR}"
     second = re.sub(r"\?P<(\w+)>", r"?P<\g<1>0>", second)  # a name may stand only once in a pattern
     return re.compile(f"{first}|{second}", re.I)
 

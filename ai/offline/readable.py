@@ -1,10 +1,13 @@
 """Whether a body is a web page at all, and if not, what it is, in words for a marketer."""
 
+import re
+
 from ai.contract import Page, UnreadablePageError
 
 MAX_BYTES = 10 * 1024 * 1024
 
 _HTML_TYPES = {"text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml", "", "unknown/unknown"}
+_TAG = re.compile(rb"<[a-zA-Z!/]")
 _MAGIC = (
     (b"%PDF-", "a PDF file"),
     (b"\x89PNG\r\n", "an image"),
@@ -60,7 +63,10 @@ def media_type(page: Page) -> str:
 
 def is_plain_text(page: Page) -> bool:
     """Say whether the body is to be shown as it stands, without tags in it."""
-    return media_type(page) == "text/plain" and not _looks_like_html(page.content[:1024])
+    if _looks_like_html(page.content[:1024]):
+        return False
+    # Without a single tag it was never meant as HTML, whatever the server says; then line breaks mean something.
+    return media_type(page) == "text/plain" or not _TAG.search(page.content[:MAX_BYTES])
 
 
 def _looks_like_html(head: bytes) -> bool:

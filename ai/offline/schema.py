@@ -18,7 +18,7 @@ _RANKS = (
         "singlefamilyresidence apartmentcomplex accommodation room hotelroom suite jobposting course movie book "
         "softwareapplication touristtrip trip"
     ),
-    "event",  # and everything that ends in it
+    "event festival",  # and everything that ends in "event"
     "service offer aggregateoffer offercatalog project fundraiser donateaction",
     "hotel lodgingbusiness restaurant touristattraction museum park landmarksorhistoricalbuildings place",
     "article newsarticle blogposting creativework webapplication",
@@ -89,11 +89,14 @@ def main_node(found: list[Node], setting: Setting, heading: str) -> Node | None:
     candidates = [node for rank, node in ranked if rank == best]
     if len(candidates) == 1 and not _is_list_page(found):
         return candidates[0]
+    named = {plain(text(node, "name", "headline")) for node in candidates}
+    if len(named) == 1 and not _is_list_page(found):
+        # The same thing twice, say as a home and as a product: each may say what the other does not.
+        return {key: value for node in reversed(candidates) for key, value in node.items()}
     for node in candidates:
         if _is_here(node, setting) or (heading and plain(text(node, "name", "headline")) == plain(heading)):
             return node
-    same = {plain(text(node, "name", "headline")) for node in candidates}
-    return candidates[0] if len(same) == 1 and not _is_list_page(found) else None
+    return None
 
 
 def lists_items(found: list[Node]) -> bool:
@@ -104,15 +107,19 @@ def lists_items(found: list[Node]) -> bool:
     return len(names) > 1
 
 
+def site_names(found: list[Node]) -> set[str]:
+    """Return what the site and its owner are called, for comparing."""
+    owners = (node for node in found if types(node) & {"website", "organization"})
+    return {plain(text(node, "name")) for node in owners} - {""}
+
+
 def rank_of_filled(node: Node) -> int | None:
     """Like `rank`, but None for an object that says nothing beyond its type."""
     return rank(node) if len(node) > 1 else None
 
 
 def _is_list_page(found: list[Node]) -> bool:
-    return any(
-        len(list(values(node, "itemListElement"))) > 1 for node in found if not types(node).isdisjoint(_LISTS)
-    )
+    return any(len(list(values(node, "itemListElement"))) > 1 for node in found if not types(node).isdisjoint(_LISTS))
 
 
 def _is_here(node: Node, setting: Setting) -> bool:

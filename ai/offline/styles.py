@@ -9,14 +9,18 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
+from ai.text import words
+
 Style = dict[str, str]
 
 SCREEN_WIDTH = 1280  # CSS pixels of the reader's screen that media queries are asked for
 MAX_CSS = 400_000
 MAX_RULES = 600
+MAX_NESTING = 6  # conditional groups inside each other
 MAX_VISITS = 6_000_000  # elements times rules; about a second's work
 _RELEVANT = re.compile(
-    r"display|visibility|opacity|font-size|text-indent|clip|height|width|transform|position|left|top|right|color|background"
+    r"display|visibility|opacity|font-size|text-indent|clip|height|width|transform|position|left|top|right|"
+    r"color|background"
 )
 _HIDING = re.compile(r"none|hidden|opacity|font-size|text-indent|clip|transform|-\d{3}|collapse")
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.S)
@@ -24,8 +28,9 @@ _NUMBER = re.compile(r"-?\d*\.?\d+")
 _FAR = re.compile(r"-(?:\d{4,}|[5-9]\d\d(?!\d)|\d{3}(?:\.\d+)?(?:em|rem|vw|vh|%))")
 _CLIPPED = re.compile(r"rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?|inset\(\s*(?:50|100)%|circle\(\s*0")
 _WIDTH = re.compile(r"(min|max)-width\s{0,5}:\s{0,5}(\d{1,5})(?:\.\d+)?px")
-_HIDDEN_CLASSES = frozenset(
-    ["sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screenreader-only", "a11y-hidden", "d-none", "hidden", "is-hidden", "hide", "u-hidden", "u-visually-hidden", "element-invisible", "invisible", "display-none"]
+_HIDDEN_CLASSES = words(
+    "sr-only visually-hidden visuallyhidden screen-reader-text screenreader-only a11y-hidden d-none hidden "
+    "is-hidden hide u-hidden u-visually-hidden element-invisible invisible display-none"
 )
 _SHOWN_AGAIN = re.compile(r"(?:^|\s)(?:(?:sm|md|lg|xl)[:@]\S+|d-(?:sm|md|lg|xl)-(?!none)\S+)")
 
@@ -54,8 +59,7 @@ def hides(style: Mapping[str, str]) -> bool:
         or style.get("visibility") in ("hidden", "collapse")
         or style.get("content-visibility") == "hidden"
         or _number(style.get("opacity")) <= 0.05
-        or (_number(style.get("font-size")) <= 1
-        and not style.get("font-size", "").endswith(("em", "%", "vw")))
+        or (_number(style.get("font-size")) <= 1 and not style.get("font-size", "").endswith(("em", "%", "vw")))
         or _number(style.get("font-size")) == 0
         or _out_of_sight(style)
     )
@@ -130,7 +134,8 @@ def _blocks(css: str) -> Iterator[tuple[str, str]]:
             outer.append(chunk.rpartition(";")[2].strip())
         elif outer:
             prelude = outer.pop()
-            if chunk and not prelude.startswith("@") and all(map(_applies, outer)):
+            shallow = len(outer) <= MAX_NESTING
+            if chunk and shallow and not prelude.startswith("@") and all(map(_applies, outer)):
                 yield prelude, chunk
         start = brace.end()
 

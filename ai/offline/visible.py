@@ -10,20 +10,19 @@ from ai.offline import colours, styles
 from ai.offline.blocks import HEADINGS, Attributes, Image, Place, Visible, make_block
 from ai.offline.outline import Outline
 from ai.offline.zones import zone_of
+from ai.text import words
 
 MAX_TEXT = 400_000  # characters of visible text that are looked at
 MAX_BLOCKS = 20_000
 MAX_IMAGES = 300
 
-_BLOCK_TAGS = frozenset(
-    (
-        "address article aside blockquote body button caption dd details dialog div dl dt figcaption figure footer "
-        "h1 h2 h3 h4 h5 h6 header hgroup hr html label legend li main menu nav ol p pre search section summary table "
-        "tbody td tfoot th thead tr ul"
-    ).split()
+_BLOCK_TAGS = words(
+    "address article aside blockquote body button caption dd details dialog div dl dt figcaption figure footer h1 h2 "
+    "h3 h4 h5 h6 header hgroup hr html label legend li main menu nav ol p pre search section summary table tbody td "
+    "tfoot th thead tr ul"
 )
-_WITHOUT_TEXT = frozenset("head link meta base source".split())
-_LISTS = frozenset("ul ol menu dl table".split())
+_WITHOUT_TEXT = words("head link meta base source")
+_LISTS = words("ul ol menu dl table")
 
 
 class _Event(IntEnum):
@@ -114,7 +113,8 @@ class _Reader:
         return Place(
             kind=tag if block else place.kind,
             zone=zone_of(node, tag, attributes, place.zone) if block else place.zone,
-            hints=(*place.hints[-2:], _hint(attributes)) if attributes else place.hints,
+            hints=(*place.hints[-2:], _hint(attributes)) if attributes and block else place.hints,
+            inline="" if block else (_hint(attributes) if attributes else "") or place.inline,
             owner=node.mem_id if block else place.owner,
             parent=place.owner if block else place.parent,
             group=node.mem_id if tag in _LISTS else place.group,

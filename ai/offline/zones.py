@@ -1,9 +1,12 @@
 """Which part of a page an element belongs to, by its tag, its role and the words in its class names."""
 
 import re
+from collections.abc import Mapping
 from enum import StrEnum
 
 from selectolax.lexbor import LexborNode
+
+from ai.text import words
 
 
 class Zone(StrEnum):
@@ -28,16 +31,17 @@ _ROLES = {
     "alertdialog": Zone.CHROME,
     "complementary": Zone.SIDE,
 }
-_CHROME = frozenset(
-    ["cookie", "cookies", "consent", "gdpr", "newsletter", "nav", "navbar", "navigation", "breadcrumb", "breadcrumbs", "footer", "share", "sharing", "social", "skiplink", "popup", "pagination", "pager", "login", "signin", "subscribe", "comments", "disqus", "topbar", "sitemap"]
+_CHROME = words(
+    "cookie cookies consent gdpr newsletter nav navbar navigation breadcrumb breadcrumbs footer share sharing "
+    "social skiplink popup pagination pager login signin subscribe comments disqus topbar sitemap"
 )
-_RELATED = frozenset(["related", "similar", "recommended", "recommendations", "upsell", "crosssell", "lignende", "relaterte", "anbefalt"])
-_SIDE = frozenset(["sidebar", "aside", "rail"])
+_RELATED = words("related similar recommended recommendations upsell crosssell lignende relaterte anbefalt")
+_SIDE = words("sidebar aside rail")
 _WORDS = re.compile(r"[a-z]+|[A-Z][a-z]+|[A-Z]+")
 _ORDER = [Zone.MAIN, Zone.SIDE, Zone.RELATED, Zone.CHROME]
 
 
-def zone_of(node: LexborNode, tag: str, attributes: dict[str, str | None], around: Zone) -> Zone:
+def zone_of(node: LexborNode, tag: str, attributes: Mapping[str, str | None], around: Zone) -> Zone:
     """Return the zone of an element that lies in the zone `around`; a zone can only be left outwards."""
     zone = _TAGS.get(tag)
     if not zone and attributes:
@@ -47,7 +51,7 @@ def zone_of(node: LexborNode, tag: str, attributes: dict[str, str | None], aroun
     return zone
 
 
-def _zone_by_name(node: LexborNode, tag: str, attributes: dict[str, str | None]) -> Zone | None:
+def _zone_by_name(node: LexborNode, tag: str, attributes: Mapping[str, str | None]) -> Zone | None:
     names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"[:300]
     if tag in ("html", "body", "main", "article") or not names.strip():
         return None

@@ -7,9 +7,9 @@ from typing import Any
 from rest_framework import serializers
 
 from campaigns import context
-from campaigns.api.fields import InstantField, TextField
 from campaigns.channels import CHANNELS, canonical
 from campaigns.models import CampaignStatus, CampaignType
+from core.api.fields import FlagField, InstantField, TextField
 
 COLUMNS = (
     "uuid", "name", "brief", "goal", "type", "status", "starts_at", "ends_at", "paused_at", "resumed_at",
@@ -50,7 +50,7 @@ class CampaignInputSerializer(serializers.Serializer[None]):
     type = serializers.ChoiceField(choices=CampaignType.choices, required=False)
     startsAt = InstantField(source="starts_at", required=False, allow_null=True)
     endsAt = InstantField(source="ends_at", required=False, allow_null=True)
-    context = ContextSerializer(required=False, allow_null=True)
+    context = ContextSerializer(required=False, allow_null=True)  # type: ignore[assignment]  # the body's name
 
 
 class CampaignUpdateSerializer(CampaignInputSerializer):
@@ -62,7 +62,7 @@ class CampaignUpdateSerializer(CampaignInputSerializer):
 class ArchiveSerializer(serializers.Serializer[None]):
     """Whether to archive or to show again."""
 
-    archive = serializers.BooleanField()
+    archive = FlagField()
 
 
 class ShownContextSerializer(serializers.Serializer[None]):
@@ -90,7 +90,7 @@ class CampaignSerializer(serializers.Serializer[None]):
     completedAt = serializers.DateTimeField(allow_null=True)
     lastStatusChangedAt = serializers.DateTimeField()
     isArchived = serializers.BooleanField()
-    context = ShownContextSerializer()
+    context = ShownContextSerializer()  # type: ignore[assignment]  # the body's name
     contextOverrides = serializers.DictField()
     createdAt = serializers.DateTimeField()
     updatedAt = serializers.DateTimeField()

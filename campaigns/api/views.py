@@ -59,7 +59,7 @@ class CampaignViewSet(DialectViewSet):
         """A new campaign, as a draft."""
         data = self._input(serializers.CampaignInputSerializer)
         overrides = data.pop("context", None)
-        campaign = creation.create_campaign(company_id=request.user.company_id, overrides=overrides, **data)
+        campaign = creation.create_campaign(company_id=self.principal.company_id, overrides=overrides, **data)
         return Response(self._shown(campaign), status=201)
 
     @extend_schema(

@@ -12,6 +12,8 @@ from core.api.views import BearerAuthentication
 class PersonAuthentication(BearerAuthentication):
     """A person by access token, acting for one of their companies (`X-Company`)."""
 
+    scheme_name = "person"
+
     def authenticate(self, request: Request) -> tuple[Any, Any]:
         """Who calls."""
         slug = request.META.get("HTTP_X_COMPANY")
@@ -20,6 +22,8 @@ class PersonAuthentication(BearerAuthentication):
 
 class PartnerAuthentication(BearerAuthentication):
     """A partner's machine by token. Its standing is checked by the view, in the one statement that it makes anyway."""
+
+    scheme_name = "partner"
 
     def authenticate(self, request: Request) -> tuple[Any, Any]:
         """Who calls."""

@@ -1,19 +1,24 @@
 """What signing in takes and gives."""
 
+from typing import Any
+
 from rest_framework import serializers
+
+from companies.models import Company
+from core.api.fields import TextField
 
 
 class LoginSerializer(serializers.Serializer[None]):
     """A person's e-mail address and password."""
 
-    email = serializers.CharField(max_length=254)
-    password = serializers.CharField(max_length=1024, trim_whitespace=False)
+    email = TextField(max_length=254, trim_whitespace=True)
+    password = TextField(max_length=1024)
 
 
 class RefreshSerializer(serializers.Serializer[None]):
     """A refresh token."""
 
-    refresh_token = serializers.CharField(max_length=4096)
+    refresh_token = TextField(max_length=4096, trim_whitespace=True)
 
 
 class PersonTokensSerializer(serializers.Serializer[None]):
@@ -28,8 +33,8 @@ class PersonTokensSerializer(serializers.Serializer[None]):
 class KeySerializer(serializers.Serializer[None]):
     """A machine's key and secret."""
 
-    api_key = serializers.CharField(max_length=255)
-    api_secret = serializers.CharField(max_length=255, trim_whitespace=False)
+    api_key = TextField(max_length=255, trim_whitespace=True)
+    api_secret = TextField(max_length=255)
 
 
 class MachineTokenSerializer(serializers.Serializer[None]):
@@ -41,11 +46,23 @@ class MachineTokenSerializer(serializers.Serializer[None]):
 
 
 class CompanySerializer(serializers.Serializer[None]):
-    """The company that the caller acts for."""
+    """The company that the caller acts for (for the OpenAPI document; `company` makes it)."""
 
-    id = serializers.UUIDField(source="uuid")
+    id = serializers.UUIDField()
     slug = serializers.CharField()
     name = serializers.CharField()
-    timeZone = serializers.CharField(source="time_zone")
+    timeZone = serializers.CharField()
     currency = serializers.CharField()
     language = serializers.CharField()
+
+
+def company(row: Company) -> dict[str, Any]:
+    """A company as the native door shows it."""
+    return {
+        "id": str(row.uuid),
+        "slug": row.slug,
+        "name": row.name,
+        "timeZone": row.time_zone,
+        "currency": row.currency,
+        "language": row.language,
+    }

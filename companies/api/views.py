@@ -19,6 +19,15 @@ from core.errors import InvalidError, UnauthenticatedError
 
 T = TypeVar("T")
 
+COMPANY = {
+    "id": "019a8f3e-5b0a-7c1f-8a32-1f4e2d3c4b5a",
+    "slug": "storhaug",
+    "name": "Storhaug",
+    "timeZone": "Europe/Oslo",
+    "currency": "NOK",
+    "language": "nb",
+}
+
 
 def signed_in(request: Request, account: str, sign_in: Callable[[], T]) -> T:
     """Try a sign-in, unless too many failed before it; count it where it fails."""
@@ -50,7 +59,7 @@ class LoginView(DialectView):
     def post(self, request: Request) -> Response:
         """A pair of tokens for an e-mail address and a password."""
         data = validated(serializers.LoginSerializer, self.body())
-        found = signed_in(request, data["email"], lambda: access.login(**data))
+        found = signed_in(request, data["email"].strip().lower(), lambda: access.login(**data))
         return Response(person_tokens(found))
 
 
@@ -93,7 +102,6 @@ class MachineTokenView(DialectView):
 
     @extend_schema(
         summary="Buy a token with an API key and secret",
-        operation_id="machine_token",
         request=serializers.KeySerializer,
         responses={200: serializers.MachineTokenSerializer},
         examples=[OpenApiExample("Partner", {"api_key": "partner_…", "api_secret": "…"}, request_only=True)],
@@ -130,8 +138,9 @@ class CompanyView(DialectView):
         summary="The company that you act for",
         operation_id="company",
         responses={200: serializers.CompanySerializer},
+        examples=[OpenApiExample("Storhaug", COMPANY, response_only=True)],
     )
     def get(self, request: Request) -> Response:
         """Its names, its time zone and its money."""
-        company = Company.objects.get(pk=request.user.company_id)
-        return Response(serializers.CompanySerializer(company).data)
+        company = Company.objects.get(pk=self.principal.company_id)
+        return Response(serializers.company(company))

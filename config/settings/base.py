@@ -4,17 +4,20 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import django_stubs_ext
 from psycopg.conninfo import conninfo_to_dict
 
-from config.environment import BASE_DIR, read_environment
+from config.environment import BASE_DIR as _BASE_DIR
+from config.environment import read_environment
 from config.logs import logging_config
 from core import embedded
 
 from .admin import UNFOLD as UNFOLD
 
+django_stubs_ext.monkeypatch()
 env = read_environment()
 
-BASE_DIR = BASE_DIR
+BASE_DIR = _BASE_DIR
 SECRET_KEY = env.secret_key
 ENCRYPTION_KEYS = env.encryption_keys
 SHORT_ID_SECRET = env.short_id_secret
@@ -55,15 +58,16 @@ INSTALLED_APPS = [
 # sessions need step aside for the API (config/middleware.py).
 MIDDLEWARE = [
     "config.middleware.RequestContextMiddleware",
+    "config.policy.ContentSecurityPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.StaticFilesMiddleware",
     "config.middleware.SessionMiddleware",
     "config.middleware.CommonMiddleware",
-    "config.middleware.CsrfViewMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
     "config.middleware.AuthenticationMiddleware",
     "config.middleware.MessageMiddleware",
     "config.middleware.BackOfficeMiddleware",
-    "config.middleware.XFrameOptionsMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 TEMPLATES = [
@@ -93,7 +97,7 @@ def database(url: str) -> dict[str, Any]:
     entry: dict[str, Any] = {key: parts.pop(part, "") for part, key in known.items()}
     options: dict[str, Any] = {
         **parts,
-        "connect_timeout": int(parts.get("connect_timeout", 5)),
+        "connect_timeout": int(parts.get("connect_timeout") or 5),
         "options": f"-c statement_timeout={env.statement_timeout_ms} -c lock_timeout=10000",
         "server_side_binding": not env.database_pooler,
         "prepare_threshold": None if env.database_pooler else 1,
@@ -173,10 +177,13 @@ SPECTACULAR_SETTINGS = {
 
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker as long as it takes
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 1,
     "socket_timeout": 30,
+    "max_retries": 0,  # a call that queues work must not wait for a broker that is down; workers reconnect by themselves
     "global_keyprefix": "muster:",
+    "max_retries": 0,  # a call must not wait for the broker: the sweep finds what it did not take
 }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_PUBLISH_RETRY = False  # the sweep finds what the broker did not take

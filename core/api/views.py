@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Protocol
 
 import orjson
 import structlog
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404
 from rest_framework import exceptions, renderers
 from rest_framework.authentication import BaseAuthentication
@@ -18,8 +18,8 @@ from rest_framework.viewsets import ViewSetMixin
 
 from core.api.body import read_object
 from core.context import Actor, acting
-from core.dialects import Dialect, Refusal
-from core.errors import DomainError, NotFoundError, TooLargeError, UnauthenticatedError
+from core.dialects import NATIVE, Dialect, Refusal
+from core.errors import DomainError, InvalidError, NotFoundError, TooLargeError, UnauthenticatedError
 from core.tenancy import company_scope
 
 log = structlog.get_logger(__name__)
@@ -67,7 +67,13 @@ class OnlyJSON(BaseContentNegotiation):
 
 
 class BearerAuthentication(BaseAuthentication):
-    """The base of signing in by `Authorization: Bearer <token>`."""
+    """The base of signing in by `Authorization: Bearer <token>`.
+
+    Attributes:
+        scheme_name: what the OpenAPI document calls it.
+    """
+
+    scheme_name: ClassVar[str] = "bearer"
 
     def token(self, request: Request) -> str:
         """The bearer token of a request.
@@ -97,7 +103,9 @@ class DialectView(APIView):
     renderer_classes = (JSONRenderer,)
     parser_classes = (JSONParser,)
     content_negotiation_class = OnlyJSON
+    metadata_class = None  # OPTIONS is refused: the OpenAPI document describes the doors
     request: Request
+    principal: Any = None
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """Answer inside a scope that ends with the answer."""
@@ -110,9 +118,10 @@ class DialectView(APIView):
         super().initial(request, *args, **kwargs)
         if self.public:
             return
-        principal: Any = request.user
+        principal: Principal | None = request.user  # type: ignore[assignment]  # ours, not Django's user
         if principal is None:
-            raise UnauthenticatedError("Unauthorized")
+            raise UnauthenticatedError("Authentication is required.")
+        self.principal = principal
         self._scopes.enter_context(company_scope(principal.company_id))
         self._scopes.enter_context(acting(actor=principal.actor))
         method = request.method or ""
@@ -129,7 +138,7 @@ class DialectViewSet(ViewSetMixin, DialectView):
 
 def render_exception(error: Exception, context: dict[str, Any]) -> Response:
     """Any exception as an answer in the words of the view's door; what nobody foresaw is logged and is a 500."""
-    dialect: Dialect = context["view"].dialect
+    dialect: Dialect = getattr(context["view"], "dialect", NATIVE)  # the documents' views belong to no door
     refusal = _refusal(error, dialect)
     return Response(dialect.body(refusal), status=refusal.status, headers=refusal.headers)
 
@@ -141,6 +150,8 @@ def _refusal(error: Exception, dialect: Dialect) -> Refusal:
         return Refusal(404, NotFoundError("Not found"))
     if isinstance(error, RequestDataTooBig):
         return Refusal(413, TooLargeError("The body is too large."))
+    if isinstance(error, SuspiciousOperation):  # a host that is not served, or thousands of parameters
+        return Refusal(400, InvalidError("The request is not valid."))
     if isinstance(error, exceptions.APIException):
         return _transport_refusal(error)
     log.exception("unexpected_error", door=dialect.name)

@@ -59,13 +59,13 @@ def _item_request(base: str) -> str:
         "target_url": f"{base}{DEMO_PAGE}",
     }
     bearer = '-H "Authorization: Bearer $TOKEN"'
-    return f"curl -s {base}/api/campaign {bearer} {_JSON} -d {_body({'source': source})}"
+    return f"curl -s {base}/api/campaign {bearer} {_JSON} -d {_body({'source': source})}; echo"
 
 
 def _list_request(demo: Demo, base: str) -> str:
     body = _body({"email": demo.email, "password": demo.password})
     login = f"curl -s {base}/api/auth/login {_JSON} -d {body} | {_SED}"
-    return f'curl -s {base}/api/campaigns -H "Authorization: Bearer $({login})"'
+    return f'curl -s {base}/api/campaigns -H "Authorization: Bearer $({login})"; echo'
 
 
 def _body(data: dict[str, Any]) -> str:

@@ -10,7 +10,7 @@ from .process import Pause
 from .program import Program, run_once
 
 # Celery warns root at length. Here root is a container's or a newcomer's, and the servers have dropped it.
-_QUIET = (sys.executable, "-W", "ignore:::celery.platforms", "-m", "celery", "-A", "config")
+_CELERY = (sys.executable, "-W", "ignore:::celery.platforms", "-m", "celery", "-A", "config", "--quiet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +68,11 @@ class Product:
 
     def _worker(self) -> Program:
         size = ("--concurrency", "2", "--without-gossip", "--without-mingle")
-        return self._program("worker", *_QUIET, "worker", "--loglevel", "info", *size)
+        return self._program("worker", *_CELERY, "worker", "--loglevel", "info", *size)
 
     def _beat(self) -> Program:
         # The schedule is in the settings: beat needs no file to remember it.
-        return self._program("beat", *_QUIET, "beat", "-S", "celery.beat:Scheduler", "--loglevel", "info")
+        return self._program("beat", *_CELERY, "beat", "-S", "celery.beat:Scheduler", "--loglevel", "info")
 
     def _program(self, name: str, *command: str) -> Program:
         return Program(name, command, self.base_dir, self.environment())

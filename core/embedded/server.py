@@ -1,5 +1,7 @@
 """What the two embedded servers have in common: one foreground child over one data directory."""
 
+import atexit
+import os
 import subprocess
 import time
 from abc import ABC, abstractmethod
@@ -49,6 +51,7 @@ class Server(ABC):
         self.log_path = log_path or self.data_dir.with_name(f"{self.data_dir.name}.log")
         self._account = account or privileges.account_for(self.data_dir)
         self._child: subprocess.Popen[bytes] | None = None
+        self._parent = 0
         self._log_start = 0
 
     def start(self, *, pause: process.Pause = time.sleep) -> None:
@@ -65,6 +68,8 @@ class Server(ABC):
         self._clear_orphan()
         self._prepare(self._account)
         paths.make_socket_dir(self.data_dir, self._account)
+        self._parent = os.getpid()
+        atexit.register(self.stop)  # for a caller that ends by an error between start and stop
         try:
             self._launch()
             self._await_answer(pause)
@@ -79,8 +84,9 @@ class Server(ABC):
         Args:
             hurry: not asked: a clean stop is short, and what it saves is the next start's recovery.
         """
-        if self._child is None:
+        if self._child is None or self._parent != os.getpid():  # a fork's exit is not its parent's
             return
+        atexit.unregister(self.stop)
         process.end(self._child.pid, self.steps, alive=self._lives)
         self._child = None
         self._sweep()

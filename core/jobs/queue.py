@@ -43,8 +43,11 @@ def enqueue(*, company_id: int, kind: str, label: str, arguments: dict[str, Any]
     job.asked_by = current().actor.label[:255]
     if not dedupe_key:
         job.save(force_insert=True)
-    elif not _insert_unless_live(job):
-        return Job.objects.get(company_id=company_id, dedupe_key=dedupe_key, status__in=LIVE)
+    while dedupe_key and not _insert_unless_live(job):
+        # It may end between the two statements; then there is room for the new one.
+        live: Job | None = Job.objects.filter(company_id=company_id, dedupe_key=dedupe_key, status__in=LIVE).first()
+        if live is not None:
+            return live
     transaction.on_commit(lambda: hand_over([job.pk]))
     return job
 
@@ -83,8 +86,8 @@ def find(text: str) -> Job:
         NotFoundError: there is none.
     """
     uuid = parse_uuid(text)
-    job: Job | None = uuid and Job.objects.filter(uuid=uuid).first()
-    if not job:
+    job: Job | None = Job.objects.filter(uuid=uuid).first() if uuid else None
+    if job is None:
         raise NotFoundError("Job not found")
     return job
 
@@ -137,12 +140,12 @@ UPDATE core_job SET enqueued_at = now() FROM due WHERE core_job.id = due.id RETU
 """
 
 
-def sweep(*, patience: float = 15, silence: float = 90) -> int:
+def sweep(*, patience: float = 15, silence: float = 30) -> int:
     """Hand over again what waits longer than it should: never taken by the broker, due again, or left by a dead worker.
 
     Args:
         patience: seconds after which a hand-over counts as lost.
-        silence: seconds without a heartbeat after which a worker counts as dead.
+        silence: seconds without a heartbeat after which a worker may be dead; the claim asks for the kind's own lease.
 
     Returns:
         How many jobs the broker took.

@@ -16,6 +16,7 @@ class RunningJob:
     """What a handler sees of its job.
 
     The attempt's number is a fence: once another worker took the job over, nothing that this one reports counts.
+    `retry` counts attempts anew, so that the instant of queueing belongs to the fence.
 
     Args:
         job: the claimed row.
@@ -27,6 +28,7 @@ class RunningJob:
         self.arguments: dict[str, Any] = job.arguments
         self.cursor: Any = job.cursor
         self.attempt = job.attempts
+        self.queued_at = job.queued_at
         self.row = job
 
     def progress(self, *, done: int, total: int, cursor: Any = None) -> None:
@@ -71,5 +73,5 @@ class RunningJob:
         )
 
     def _update(self, **columns: Any) -> bool:
-        mine = Job.objects.filter(pk=self.id, status=JobStatus.RUNNING, attempts=self.attempt)
+        mine = Job.objects.filter(pk=self.id, status=JobStatus.RUNNING, attempts=self.attempt, queued_at=self.queued_at)
         return bool(mine.update(**columns))

@@ -39,8 +39,9 @@ class PartnerCampaignView(DialectView):
     )
     def post(self, request: Request) -> Response:
         """200 for a campaign that is there, 201 for one that was made or is to be made by hand."""
+        base = settings.PUBLIC_URL or self.request._request.build_absolute_uri("/")[:-1]
         payload = self.body()
-        machine = request.user
+        machine = self.principal
         call = sources.Call(
             credential_id=machine.credential_id,
             company_id=machine.company_id,
@@ -48,10 +49,9 @@ class PartnerCampaignView(DialectView):
             item=read_item(payload),
             payload=payload,
         )
-        return self._answer(sources.resolve(call))
+        return self._answer(base, sources.resolve(call))
 
-    def _answer(self, found: sources.Resolution) -> Response:
-        base = settings.PUBLIC_URL or self.request._request.build_absolute_uri("/")[:-1]
+    def _answer(self, base: str, found: sources.Resolution) -> Response:
         if found.campaign_id is None:
             return Response({"campaign_link": links.creation_link(base, found.reference_id)}, status=201)
         if not found.created:

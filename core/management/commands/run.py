@@ -21,8 +21,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the address to listen on."""
-        parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
-        port = os.environ.get("PORT") or "8000"
+        host, port = os.environ.get("HOST") or "127.0.0.1", os.environ.get("PORT") or "8000"
+        parser.add_argument("--host", default=host, help="address to listen on (HOST, else 127.0.0.1)")
         parser.add_argument("--port", default=port, help="port to listen on (PORT, else 8000)")
 
     def handle(self, *_: Any, host: str, port: str, **__: Any) -> None:

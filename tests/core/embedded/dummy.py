@@ -73,5 +73,4 @@ def main() -> None:
     try:
         Development(plan, interruption=interruption, terminal=Terminal(), product=DummyProduct).run()
     except EmbeddedError as error:
-        print(error, file=sys.stderr)
-        raise SystemExit(1) from None
+        sys.exit(str(error))

@@ -15,7 +15,7 @@ from core.embedded.errors import EmbeddedError
 from core.embedded.paths import secret_file, socket_dir
 from core.embedded.postgres import PostgresServer
 
-from .peers import kill_while_serving, sockets, users, wait_for
+from .peers import kill_while_serving, python, sockets, users, wait_for
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root drops to another account")
 
@@ -131,6 +131,25 @@ def test_a_server_that_outlived_its_parent_is_replaced(place: Path) -> None:
     assert users(place) == []
 
 
+def test_a_caller_that_fails_takes_its_server_with_it_but_its_fork_does_not(place: Path) -> None:
+    code = """
+import os, sys
+from pathlib import Path
+from core.embedded.postgres import PostgresServer
+server = PostgresServer(data_dir=Path(sys.argv[1]), durable=False)
+server.start()
+if os.fork() == 0:
+    sys.exit()
+os.wait()
+print(server.exit_code(), (server.data_dir / "postmaster.pid").exists())
+raise ValueError("out")
+"""
+    output, errors = python(code, place / "postgres").communicate(timeout=30)
+    assert (output, errors.splitlines()[-1]) == ("None True\n", "ValueError: out")
+    assert users(place) == []
+    assert sockets(place) == []
+
+
 def test_a_server_killed_with_its_sessions_open_comes_back(place: Path) -> None:
     server = PostgresServer(data_dir=place / "postgres", durable=False)
     server.start()
@@ -142,8 +161,9 @@ def test_a_server_killed_with_its_sessions_open_comes_back(place: Path) -> None:
     connection.close()
 
 
-@pytest.mark.parametrize("pid", [str(os.getpid()), "999999999", "nonsense", ""])
+@pytest.mark.parametrize("pid", ["a stranger's", "999999999", "nonsense", ""])
 def test_a_stale_lock_file_does_not_stop_the_start_nor_a_stranger(place: Path, pid: str) -> None:
+    pid = str(os.getpid()) if pid == "a stranger's" else pid
     server = PostgresServer(data_dir=place / "postgres", durable=False)
     with server:
         lines = (server.data_dir / "postmaster.pid").read_text().splitlines()

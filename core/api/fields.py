@@ -1,4 +1,4 @@
-"""Serializer fields of the native door."""
+"""Serializer fields as the doors mean them: a string is a string, a flag is a flag, an instant has its zone."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -38,3 +38,13 @@ class TextField(serializers.CharField):
         if data is not empty and data is not None and not isinstance(data, str):
             self.fail("invalid")
         return super().run_validation(data)
+
+
+class FlagField(serializers.BooleanField):
+    """`true` or `false`, and nothing that only looks like one."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        """DRF takes "yes", 1 and "off" as well; here they are a mistake."""
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data

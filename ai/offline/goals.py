@@ -1,0 +1,29 @@
+"""A campaign's goal, only where the page states one in so many words."""
+
+import re
+
+from ai.offline.blocks import Block
+from ai.offline.keypoints import sentences
+from ai.offline.zones import Zone
+
+_STATED = re.compile(
+    r"^(?:(?:our|the|this (?:campaign|project|fundraiser)'?s?|campaign) (?:main |overall )?(?:goal|aim|target|"
+    r"objective)"
+    r"(?: (?:of|for|with) [^.!?]{3,60})? is (?:to|that)\b|"
+    r"we are (?:aiming|raising money) (?:to|for)\b|(?:campaign|fundraising) (?:goal|target): |"
+    r"(?:målet(?: vårt)?|vårt mål|hovedmålet|kampanjens mål|målet (?:med|for) [^.!?]{3,60}) er (?:å|at)\b|"
+    r"(?:kampanjemål|innsamlingsmål|mål for (?:kampanjen|innsamlingen)): |"
+    r"(?:unser ziel|das ziel(?: der [^.!?]{3,40})?) ist\b|(?:vårt mål|målet(?: med [^.!?]{3,60})?) är att\b)",
+    re.I,
+)
+MAX_GOAL = 300
+
+
+def goal_in_text(blocks: list[Block]) -> str | None:
+    """Return the sentence in which the page states its goal; None if it states none."""
+    for block in blocks:
+        if block.zone is Zone.MAIN and block.linked < 0.5:
+            for sentence in sentences(block.text):
+                if len(sentence) <= MAX_GOAL and _STATED.match(sentence):
+                    return sentence
+    return None

@@ -1,0 +1,96 @@
+"""Companies, callers and campaigns to measure on. Campaigns by the million are made by one statement."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from companies import credentials, tokens
+from companies.models import BrandProfile, Company, CredentialKind, Membership, Role, User
+from core.tenancy import company_scope
+
+# Every name ends alike; the rest is spread as names are: by season, town and street evenly, by year in time, and one
+# word that only the oldest have, so that no walk from the newest finds it soon.
+_CAMPAIGNS = """
+INSERT INTO campaigns_campaign (company_id, uuid, name, name_folded, brief, goal, type, status, origin,
+    last_status_changed_at, is_archived, context_overrides, tags, version, created_at, updated_at)
+SELECT %(company)s, gen_random_uuid(), name, lower(name), 'Sells flats by the fjord to people who like the view.',
+    '40 viewings', (ARRAY['ONE_TIME', 'ONE_TIME', 'RECURRING', 'EVERGREEN'])[1 + i %% 4],
+    (ARRAY['DRAFT', 'ACTIVE', 'ACTIVE', 'PAUSED', 'COMPLETED'])[1 + i %% 5], 'native', made, i %% 10 = 9,
+    '{"tone": "warm", "channels": ["facebook", "email"]}', '{}', 1, made, made
+FROM generate_series(1, %(count)s) AS i
+CROSS JOIN LATERAL (SELECT timestamptz '2025-01-01Z' + i * interval '10 seconds' AS made) AS dated
+CROSS JOIN LATERAL (SELECT (ARRAY['Spring', 'Summer', 'Autumn', 'Winter'])[1 + i %% 4]
+    || ' ' || (ARRAY['Oslo', 'Bergen', 'Trondheim', 'Stavanger', 'Drammen', 'Tromsø', 'Ålesund'])[1 + i %% 7]
+    || ' street' || (i * 7919) %% 500
+    || CASE WHEN i <= %(count)s / 50 THEN ' founding' ELSE '' END
+    || CASE WHEN i %% 1000 = 0 THEN ' 100%%_off\\now' ELSE '' END
+    || ' ' || 2018 + i * 8 / %(count)s || ' no' || i || ' campaign' AS name) AS named
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """One company and who calls for it.
+
+    Args:
+        id: its primary key.
+        person: an access token of its owner.
+        machine: a token of its partner.
+    """
+
+    id: int
+    person: str
+    machine: str
+
+
+def make_tenant(slug: str) -> Tenant:
+    """A company with a brand, an owner and a partner."""
+    company = Company.objects.create(slug=slug, name=slug.title())
+    user = User.objects.create_user(f"owner@{slug}.example", "not used here")
+    with company_scope(company.pk):
+        BrandProfile.objects.create(company=company, key_messages=["Near the sea"], tone="calm")
+        Membership.objects.create(company=company, user=user, role=Role.OWNER)
+        issued = credentials.issue(company_id=company.pk, kind=CredentialKind.PARTNER, name="Portal")
+    return Tenant(company.pk, tokens.for_person(user).access, tokens.for_credential(issued.credential))
+
+
+def fill(company_id: int, count: int) -> None:
+    """Campaigns of a company; the index for search is built once afterwards instead of a million times."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_indexdef('campaign_name_search'::regclass)")
+        index = cursor.fetchone()[0]
+        cursor.execute("SET maintenance_work_mem = '512MB'; SET synchronous_commit = off; SET work_mem = '256MB'")
+        cursor.execute("DROP INDEX campaign_name_search")
+        cursor.execute(_CAMPAIGNS, {"company": company_id, "count": count})
+        cursor.execute(index)
+        cursor.execute("RESET ALL")
+    connection.close()
+
+
+def request(method: str, path: str, token: str, body: Any = None, headers: Iterable[str] = ()) -> bytes:
+    """A whole HTTP request."""
+    raw = b"" if body is None else json.dumps(body).encode()
+    lines = [
+        f"{method} {path} HTTP/1.1",
+        "Host: 127.0.0.1",
+        f"Authorization: Bearer {token}",
+        "Content-Type: application/json",
+        f"Content-Length: {len(raw)}",
+        *headers,
+    ]
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + raw
+
+
+def item(reference: str) -> dict[str, Any]:
+    """A partner's body."""
+    return {
+        "source": {
+            "material": [f"https://images.example/{reference}/{number}.jpg" for number in range(5)],
+            "name": f"Fjordveien {reference}",
+            "reference_id": reference,
+            "target_url": f"https://homes.example/{reference}",
+        }
+    }

@@ -1,0 +1,1 @@
+"""The rows: one module for each piece of work."""

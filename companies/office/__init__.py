@@ -1,0 +1,1 @@
+"""What every page of the back office is made of: rights, cards, words, history."""

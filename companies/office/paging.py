@@ -1,0 +1,31 @@
+"""Paging that never counts a big table to its end."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.utils.functional import cached_property
+
+CAP = 10_000
+
+
+class CappedPaginator(Paginator[Any]):
+    """Counts up to a cap and says so; `is_capped` tells that there are more."""
+
+    object_list: QuerySet[Any]
+
+    @cached_property
+    def count(self) -> int:  # type: ignore[override]  # Django's is a cached property, too
+        """How many rows there are, or the cap."""
+        return min(self._counted, CAP)
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether there are more rows than `count` says."""
+        return self._counted > CAP
+
+    @cached_property
+    def _counted(self) -> int:
+        if not isinstance(self.object_list, QuerySet):
+            return len(self.object_list)
+        return self.object_list.order_by()[: CAP + 1].count()

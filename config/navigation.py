@@ -1,0 +1,64 @@
+"""The menu of the back office, by what a person may do."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from companies.backoffice import Desk, desk_of
+from companies.roles import Right
+
+Item = dict[str, Any]
+
+
+def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
+    """The menu; what somebody may not open is not in it."""
+    desk = desk_of(request)
+    if desk is None:
+        return []
+    groups = [_work(), _settings(desk)]
+    if desk.user.is_superuser:
+        groups.append(_operator())
+    return groups
+
+
+def _work() -> dict[str, Any]:
+    items = [
+        _item("Home", "home", "admin:index"),
+        _item("Campaigns", "campaign", "admin:campaigns_campaign_changelist"),
+        _item("Partner items", "inventory_2", "admin:partners_partnersource_changelist"),
+        _item("Jobs", "manufacturing", "admin:core_job_changelist"),
+        _item("Audit trail", "history", "admin:core_auditentry_changelist"),
+    ]
+    return {"items": items}
+
+
+def _settings(desk: Desk) -> dict[str, Any]:
+    items = []
+    if desk.company is not None:
+        page = reverse("admin:companies_company_change", args=[desk.company.pk])
+        items.append({"title": "Company", "icon": "apartment", "link": page})
+    items.append(_item("Brand", "record_voice_over", "admin:companies_brandprofile_changelist"))
+    items.append(_item("Members", "group", "admin:companies_membership_changelist"))
+    if desk.may(Right.MANAGE):
+        items.append(_item("Credentials", "key", "admin:companies_credential_changelist"))
+    return {"title": "Settings", "separator": True, "items": items}
+
+
+def _operator() -> dict[str, Any]:
+    items = [
+        {
+            **_item("Companies", "domain", "admin:companies_company_changelist"),
+            "active": _is_list_of_companies,
+        },
+        _item("Accounts", "manage_accounts", "admin:companies_user_changelist"),
+    ]
+    return {"title": "Operator", "separator": True, "items": items}
+
+
+def _is_list_of_companies(request: HttpRequest) -> bool:
+    return request.path in (reverse("admin:companies_company_changelist"), reverse("admin:companies_company_add"))
+
+
+def _item(title: str, icon: str, name: str) -> Item:
+    return {"title": title, "icon": icon, "link": reverse(name)}

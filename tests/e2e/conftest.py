@@ -1,0 +1,116 @@
+"""The whole product as a newcomer starts it: a copy of the checkout, and `make run` in it."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+LEFT_OUT = (".git", ".venv", "var", "tests", "bench", "__pycache__", ".*_cache", ".hypothesis", "staticfiles", ".env")
+START_SECONDS = 90
+
+
+@dataclass
+class Stack:
+    """A running product.
+
+    Args:
+        folder: its checkout.
+        url: where it answers.
+        process: the command that holds it all together.
+        output: the file that its terminal lines go to.
+    """
+
+    folder: Path
+    url: str
+    process: subprocess.Popen[bytes]
+    output: Path
+
+    @property
+    def credentials(self) -> dict[str, Any]:
+        """As `create_company --json` printed them on the first start."""
+        return json.loads((self.folder / "var" / "demo_credentials.json").read_text())
+
+    def said(self) -> str:
+        """What the terminal showed so far."""
+        return self.output.read_text()
+
+    def stop(self, with_signal: int = signal.SIGTERM) -> int:
+        """End it and return its exit code."""
+        if self.process.poll() is None:
+            self.process.send_signal(with_signal)
+        return self.process.wait(timeout=45)
+
+    def partner_token(self) -> str:
+        """A token of the demo partner."""
+        return httpx2.post(f"{self.url}/auth/token", json=self.credentials["partner"]).json()["access_token"]
+
+    def marketer_token(self) -> str:
+        """A token of the demo marketer."""
+        return httpx2.post(f"{self.url}/api/auth/login", json=self.credentials["marketer"]).json()["access_token"]
+
+
+def free_port() -> int:
+    """A port that nobody has just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def copy_checkout(folder: Path) -> Path:
+    """The product's files in a folder that the database's own user can reach."""
+    copy = folder / "checkout"
+    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(*LEFT_OUT))
+    for part in (folder, *folder.parents):
+        if part.stat().st_uid == os.getuid() and part != Path("/"):
+            part.chmod(part.stat().st_mode | 0o055)
+    return copy
+
+
+def start(folder: Path, *, port: int | None = None, wait: bool = True, **environment: str) -> Stack:
+    """Start the product in a checkout and wait until it says that it runs."""
+    port = port or free_port()
+    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "SSL_CERT_FILE")}
+    output = folder / "terminal.txt"
+    with output.open("wb") as terminal:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "run"],
+            cwd=folder,
+            env={**kept, "DEBUG": "1", "PORT": str(port), **environment},
+            stdout=terminal,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    stack = Stack(folder, f"http://127.0.0.1:{port}", process, output)
+    if wait:
+        await_words(stack, "Muster runs.")
+    return stack
+
+
+def await_words(stack: Stack, words: str, seconds: float = START_SECONDS) -> None:
+    """Wait until the terminal shows some words."""
+    end = time.monotonic() + seconds
+    while words not in stack.said():
+        if stack.process.poll() is not None or time.monotonic() > end:
+            stack.process.kill()
+            pytest.fail(f"“{words}” never came:\n{stack.said()[-3000:]}")
+        time.sleep(0.1)
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """The product, started once for all browser and door tests."""
+    stack = start(copy_checkout(tmp_path_factory.mktemp("product")))
+    yield stack
+    assert stack.stop() == 0, stack.said()[-3000:]
