@@ -103,19 +103,6 @@ def archive_campaign(*, campaign: Campaign, archive: bool) -> Campaign:
     return campaign
 
 
-@transaction.atomic
-def delete_campaign(*, campaign: Campaign) -> None:
-    """Delete a campaign for good.
-
-    Raises:
-        ConflictError: its family forbids it.
-    """
-    campaign = lock(campaign)
-    families.check_delete(campaign)
-    audit.record(campaign, "deleted")
-    campaign.delete()
-
-
 def lock(campaign: Campaign) -> Campaign:
     """The campaign as it is now, locked until the transaction ends.
 

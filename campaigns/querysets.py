@@ -19,3 +19,19 @@ class CampaignQuerySet(models.QuerySet[Any]):
     def ended(self, now: Any) -> "CampaignQuerySet":
         """Active ones whose end has passed."""
         return self.filter(status="ACTIVE", ends_at__lte=now)
+
+
+class ContentQuerySet(models.QuerySet[Any]):
+    """Posts, articles and scripts of the company in scope."""
+
+    def oldest_first(self) -> "ContentQuerySet":
+        """The order within a campaign; ties go by id."""
+        return self.order_by("created_at", "id")
+
+    def newest_first(self) -> "ContentQuerySet":
+        """The order of the company's list; ties go by id."""
+        return self.order_by("-created_at", "-id")
+
+    def published(self) -> "ContentQuerySet":
+        """Those that the public has seen, or is about to see."""
+        return self.filter(status__in=["PUBLISHING", "PUBLISHED"])

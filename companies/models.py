@@ -81,6 +81,9 @@ class BrandProfile(CompanyOwned):
 
     objects = company_manager()
 
+    class Meta:
+        verbose_name = "brand"
+
     def __str__(self) -> str:
         return f"Brand of {self.company}"
 
@@ -125,11 +128,16 @@ class User(AbstractBaseUser):
     EMAIL_FIELD = "email"
 
     class Meta:
+        verbose_name = "account"
         ordering = ["email"]
         constraints = [models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_lower_case")]
 
     def __str__(self) -> str:
         return self.full_name or self.email
+
+    def get_full_name(self) -> str:
+        """Their name, or else their address."""
+        return str(self)
 
     def clean(self) -> None:
         """Addresses are kept in lower case."""
@@ -172,6 +180,7 @@ class Membership(CompanyOwned):
     objects = company_manager()
 
     class Meta:
+        verbose_name = "member"
         constraints = [models.UniqueConstraint(fields=["company", "user"], name="membership_once")]
 
     def __str__(self) -> str:

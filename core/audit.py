@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Model
 
 from core.context import current
+from core.inserts import insert
 from core.models import AuditEntry
 
 Changes = Mapping[str, Any]
@@ -19,7 +20,7 @@ def record(obj: Model, action: str, changes: Changes | None = None) -> None:
         action: what was done, as a past participle: `created`, `status changed`.
         changes: by field, a pair [from, to]; JSON-serialisable.
     """
-    _entry(obj, action, changes or {}).save(force_insert=True)
+    insert(_entry(obj, action, changes or {}))
 
 
 def record_many(objects: Iterable[Model], action: str, changes: Changes | None = None) -> None:

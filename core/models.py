@@ -89,7 +89,8 @@ class AuditEntry(CompanyOwned):
     objects = company_manager()
 
     class Meta:
-        verbose_name_plural = "audit entries"
+        verbose_name = "audit entry"
+        verbose_name_plural = "audit trail"
         indexes = [
             models.Index(fields=["company", "-at", "-id"], name="audit_company_at"),
             models.Index(fields=["company", "object_type", "object_id", "-at"], name="audit_object"),

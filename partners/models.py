@@ -37,6 +37,7 @@ class PartnerSource(CompanyOwned):
     objects = company_manager()
 
     class Meta:
+        verbose_name = "partner item"
         constraints = [models.UniqueConstraint(fields=["company", "reference_id"], name="source_reference_unique")]
         indexes = [models.Index(fields=["company", "-created_at", "-id"], name="source_list")]
 

@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 import structlog
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
@@ -13,6 +14,7 @@ from campaigns.creation import create_campaign
 from campaigns.models import Campaign, Origin
 from core import audit
 from core.errors import DomainError, UnauthenticatedError
+from core.inserts import insert
 from core.jobs import queue
 from partners.lookup import Found, look_up
 from partners.models import PartnerSource, ReadingStatus, SourceRevision
@@ -93,31 +95,42 @@ def _look_up(call: Call) -> Found:
 
 @transaction.atomic
 def _store(call: Call, digest: str, *, creates: bool) -> Resolution:
-    source = _insert(call, digest)
+    source = _insert(call, digest, creates=creates)
     if source is None:
         source = PartnerSource.objects.select_for_update().get(reference_id=call.item.reference_id)
         _bring_up_to_date(source, call, digest)
-    else:
-        _keep_revision(source, call.payload)
-        _read_page(source)
+        return _with_campaign(source, creates=creates)
+    _keep_revision(source, call.payload)
+    _read_page(source)
     if source.campaign_id is not None:
+        _create(source, id=source.campaign_id)
+    return Resolution(source.reference_id, source.campaign_id, created=creates)
+
+
+def _with_campaign(source: PartnerSource, *, creates: bool) -> Resolution:
+    """A source that was there, with its campaign; made now if it had none."""
+    if source.campaign_id is not None or not creates:
         return Resolution(source.reference_id, source.campaign_id, created=False)
-    if not creates:
-        return Resolution(source.reference_id, None, created=False)
-    campaign = create_campaign(company_id=source.company_id, name=source.name, origin=Origin.PARTNER)
-    attach(source, campaign)
-    return Resolution(source.reference_id, campaign.pk, created=True)
+    attach(source, _create(source))
+    return Resolution(source.reference_id, source.campaign_id, created=True)
 
 
+def _create(source: PartnerSource, **fields: Any) -> Campaign:
+    return create_campaign(company_id=source.company_id, name=source.name, origin=Origin.PARTNER, **fields)
+
+
+# The campaign comes a few statements later under the key that is taken here (foreign keys are checked at the commit).
+# Setting it afterwards would write the row and each of its index entries twice.
 _INSERT = """
 INSERT INTO partners_partnersource
-    (company_id, reference_id, name, target_url, material, payload_hash, status, problem, created_at, updated_at)
-VALUES (%s, %s, %s, %s, %s, %s, 'waiting', '', %s, %s)
-ON CONFLICT (company_id, reference_id) DO NOTHING RETURNING id
+    (company_id, reference_id, name, target_url, material, payload_hash, status, problem, created_at, updated_at,
+     campaign_id)
+VALUES (%s, %s, %s, %s, %s, %s, 'waiting', '', %s, %s, CASE WHEN %s THEN nextval('campaigns_campaign_id_seq') END)
+ON CONFLICT (company_id, reference_id) DO NOTHING RETURNING id, campaign_id
 """
 
 
-def _insert(call: Call, digest: str) -> PartnerSource | None:
+def _insert(call: Call, digest: str, *, creates: bool) -> PartnerSource | None:
     """A new source, or None where there is one; of two callers at once, the second waits here for the first."""
     item, now = call.item, timezone.now()
     values: list[Any] = [
@@ -129,6 +142,7 @@ def _insert(call: Call, digest: str) -> PartnerSource | None:
         digest,
         now,
         now,
+        creates,
     ]
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, values)
@@ -137,6 +151,7 @@ def _insert(call: Call, digest: str) -> PartnerSource | None:
         return None
     return PartnerSource(
         pk=row[0],
+        campaign_id=row[1],
         company_id=call.company_id,
         reference_id=item.reference_id,
         name=item.name,
@@ -161,7 +176,7 @@ def _bring_up_to_date(source: PartnerSource, call: Call, digest: str) -> None:
 
 
 def _keep_revision(source: PartnerSource, payload: dict[str, Any]) -> None:
-    SourceRevision(company_id=source.company_id, source=source, payload=payload).save(force_insert=True)
+    insert(SourceRevision(company_id=source.company_id, source=source, payload=payload))
 
 
 def attach(source: PartnerSource, campaign: Campaign) -> None:
@@ -190,5 +205,8 @@ def read_again(*, source: PartnerSource) -> None:
 
 def payload_hash(payload: dict[str, Any]) -> str:
     """Equal for equal payloads, whatever the order of their keys: 32 hex digits."""
-    canonical = json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return hashlib.blake2b(canonical.encode(), digest_size=16).hexdigest()
+    try:
+        canonical = orjson.dumps(payload, option=orjson.OPT_SORT_KEYS)
+    except orjson.JSONEncodeError:  # a number of more than 64 bits
+        canonical = json.dumps(payload, sort_keys=True).encode()
+    return hashlib.blake2b(canonical, digest_size=16).hexdigest()

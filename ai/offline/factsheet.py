@@ -78,7 +78,7 @@ def _is_fact(label: str, value: str) -> bool:
         and any(char.isalpha() for char in label)
         and not label[0].isdigit()
         and label[-1] not in "!?"
-        and (label[-1] != "." or len(label.split("/")[-1]) <= 5)  # "per mnd." is no sentence
+        and (label[-1] != "." or len(re.split(r"[ /]", label)[-1]) <= 5)  # "per mnd." is no sentence
         and len(sentences(value)) == 1
         and not _NOT_A_FACT.search(f"{label} {value}")
         and plain(label) != plain(value)

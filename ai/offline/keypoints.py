@@ -33,19 +33,20 @@ _NOT_A_POINT = re.compile(
     r"les mer|read more|click here|klikk her|sign up|meld deg på|abonner|subscribe|\bshare\b|del på|\bprint\b|"
     r"\bhttps?://|"
     r"@\w|"
-    r"org\.?\s?nr|vat |terms|vilkår|til toppen|back to top|finn\s?kode|bestill|buy now|add to|legg i|kontakt|"
+    r"etter avtale|by appointment|org\.?\s?nr|vat |terms|vilkår|til toppen|back to top|finn\s?kode|bestill|"
+    r"buy now|add to|legg i|kontakt|"
     r"contact|"
-    r"last updated|sist oppdatert|warenkorb|datenschutz|impressum",
+    r"last updated|sist oppdatert|^posted|^publi[sc]|warenkorb|datenschutz|impressum",
     re.I,
 )
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”»')]?\s+(?=[\"“«(]?[A-ZÆØÅÄÖÜÉ0-9])")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:kl|ca|nr|bl\.a|f\.eks|mr|mrs|dr|st|no|approx|min|max|inkl|ekskl|e\.g|i\.e|pr|tlf|z\.B|bzw|t\.o\.m|"
-    r"evt|vs)|"
-    r"\b[A-ZÆØÅ])\.$",
+    r"(?:(?i:\b(?:kl|ca|nr|bl\.a|f\.eks|mr|mrs|dr|st|approx|min|max|inkl|ekskl|e\.g|i\.e|pr|tlf|z\.b|bzw|t\.o\.m|evt|vs|"
+    r"jan|feb|apr|aug|sept?|okt|oct|nov|des|dec))|\b[A-ZÆØÅ])\.$",
 )
 _ORDINAL = re.compile(r"\b\d{1,2}\.$")
 _MONTH = re.compile(r"(?:Jan|Feb|M[aä]r|Apr|Ma|Jun|Jul|Aug|Sep|O[kc]t|Nov|De[scz])")
+_STAMP = re.compile(r"(?:posted|updated|last updated|published|added|sist oppdatert|oppdatert|publisert)\b", re.I)
 _LABELLED = re.compile(r"^[^\W\d][^:.]{1,40}:\s")
 _CONDITIONS = re.compile(
     r"\b(?:free (?:\w+ )?delivery|delivery|frakt|fraktfritt|shipping|levering|livraison|envío|lieferung|"
@@ -67,7 +68,7 @@ def key_points(blocks: list[Block], description: str, facts: list[Fact], taken: 
     points = _Points(taken)
     points.add(_bullets(blocks))
     if len(points.found) < MIN_POINTS:
-        points.add(_of_paragraphs(blocks, 25), stop_at=MIN_POINTS + 1)
+        points.add(_of_paragraphs(blocks, 18), stop_at=MIN_POINTS + 1)
     if len(points.found) < MIN_POINTS:
         points.add(sentences(description), stop_at=MIN_POINTS + 1)
     if len(points.found) < MIN_POINTS:
@@ -155,7 +156,12 @@ def _of_paragraphs(blocks: list[Block], shortest: int = 1) -> Iterator[str]:
             continue
         for sentence in sentences(_flowing(block.lines)):
             whole = sentence[-1] in ".!?" and len(sentence) >= shortest and len(sentence.split()) > 2
-            if whole and not _LABELLED.match(sentence) and not _CONDITIONS.search(sentence):
+            if (
+                whole
+                and not _LABELLED.match(sentence)
+                and not _CONDITIONS.search(sentence)
+                and not _STAMP.match(sentence)
+            ):
                 yield sentence
 
 

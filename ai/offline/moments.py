@@ -7,19 +7,14 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from ai.offline.calendar import Names, names
+from ai.offline.clocks import times_after, times_before
 from ai.offline.clues import Setting
 
 # Nothing that a campaign is about lies further off; a "year" beyond is a price or a number of something.
 _YEARS_BACK, _YEARS_ON = 3, 10
 _SUFFIX = r"(?:\.|st\b|nd\b|rd\b|th\b|\.\sog)?"
 _TO = r"\s?(?:[–—-]|\b(?:to|til|till|until|bis|og|och|und|and)\b|&)\s?"
-_UPTO = r"\s?(?:[–—-]|\b(?:to|til|till|until|bis)\b)\s?"
 _YEAR = r"(?:,?\s(?P<year>(?:19|20)\d\d)(?!\d))?"
-_CLOCK = r"(\d{1,2})(?:[:.](\d\d))?\s?([ap]\.?m\b\.?|Uhr\b|h\b)?"
-_AT = r"(?:\b(?:kl(?:okken)?|klo|at|from|fra|från|von|ab|um|à)\b\.?|@)"
-_TIMES = re.compile(
-    rf"\s{{0,2}}[,·|(:–-]?\s{{0,2}}(?P<at>(?:{_AT}\s?){{0,2}}){_CLOCK}(?:{_UPTO}(?:{_AT}\s?)?{_CLOCK})?(?![\d%])", re.I
-)
 _ISO = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:?\d\d)?)?(?!\d)")
 _NUMERIC = re.compile(r"(?<![\d.,/])(\d{1,2})([./])(\d{1,2})\2((?:19|20)?\d\d)(?![\d/]|\.\d)")
 
@@ -40,6 +35,17 @@ class Moment:
     start: datetime
     end: datetime | None
     timed: bool
+    sure: bool
+    weekday: bool
+    span: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A date before its time is looked for."""
+
+    start: date
+    last: date | None
     sure: bool
     weekday: bool
     span: tuple[int, int]
@@ -83,11 +89,12 @@ def _numeric(text: str, setting: Setting) -> Iterator[Moment]:
         if found[2] == "/" and month > 12:
             day, month = month, day
         if start := _day(year + 2000 if year < 100 else year, month, day):
-            yield _with_times(text, found.span(), start, None, sure=True, weekday=False)
+            yield _with_times(_Found(start, None, True, False, found.span()), text, found.start())
 
 
 def _worded(text: str, setting: Setting) -> Iterator[Moment]:
     words = names(setting.language)
+    floor = 0
     for found in _pattern(setting.language).finditer(text):
         groups = {key.rstrip("0"): value for key, value in found.groupdict().items() if value}
         month = words.months[groups["month"].lower()]
@@ -97,7 +104,10 @@ def _worded(text: str, setting: Setting) -> Iterator[Moment]:
         start = _day(year, month, day) if year else _next(setting.today, month, day, weekday)
         last = _day(start.year, month, int(groups["last"])) if start and "last" in groups else None
         if start and setting.today.year - _YEARS_BACK <= start.year <= setting.today.year + _YEARS_ON:
-            yield _with_times(text, found.span(), start, last, sure=bool(year), weekday=weekday is not None)
+            dated = _Found(start, last, bool(year), weekday is not None, found.span())
+            moment = _with_times(dated, text, floor)
+            floor = moment.span[1]
+            yield moment
 
 
 @lru_cache(maxsize=32)
@@ -133,50 +143,24 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _with_times(
-    text: str, span: tuple[int, int], start: date, last: date | None, *, sure: bool, weekday: bool
-) -> Moment:
-    """Add the time of day that follows the date, if there is one."""
-    found = _TIMES.match(text, span[1])
-    times = _clock_times(found) if found else None
-    first = datetime.combine(start, times[0] if times else time())
-    end = datetime.combine(last, time()) if last and last > start else None
+def _with_times(found: _Found, text: str, floor: int) -> Moment:
+    """Add the time of day that follows the date, or else stands before it, if there is one.
+
+    Args:
+        found: the date.
+        text: where it stands.
+        floor: where the date before it ends, whose time is not this one's.
+    """
+    after = times_after(text, found.span[1])
+    times = after[0] if after else times_before(text, floor, found.span[0])
+    first = datetime.combine(found.start, times[0] if times else time())
+    end = datetime.combine(found.last, time()) if found.last and found.last > found.start else None
     if times and times[1]:
-        end = datetime.combine(last or start, times[1])
+        end = datetime.combine(found.last or found.start, times[1])
         if end <= first:  # until after midnight
             end += timedelta(days=1)
-    stop = found.end() if found and times else span[1]
-    return Moment(first, end, bool(times), sure, weekday, (span[0], stop))
-
-
-def _clock_times(found: re.Match[str]) -> tuple[time, time | None] | None:
-    """Return start and end of a matched time; None if a bare number stands there that need not be an hour."""
-    at, hour, minute, half, hour2, minute2, half2 = found.groups()
-    if not (at.strip() or minute or half or half2 or (minute2 and hour2)):
-        return None
-    end = _clock(hour2, minute2, half2)
-    start = _clock(hour, minute, half or _half_of(hour, hour2, half2))
-    return (start, end) if start else None
-
-
-def _half_of(hour: str, hour2: str | None, half2: str | None) -> str | None:
-    """Return the half of the day that "2–4pm" means for its first hour; "11–1pm" begins in the morning."""
-    if not half2 or not hour2 or half2[0].lower() not in "ap":
-        return None
-    if int(hour) % 12 > int(hour2) % 12:
-        return "am" if half2[0].lower() == "p" else "pm"
-    return half2
-
-
-def _clock(hour: str | None, minute: str | None, half: str | None) -> time | None:
-    if hour is None:
-        return None
-    hours = int(hour)
-    if half and half[0].lower() in "ap" and hours <= 12:
-        hours = hours % 12 + (12 if half[0].lower() == "p" else 0)
-    if hours == 24:
-        hours = 0
-    return time(hours, int(minute or 0)) if hours < 24 and int(minute or 0) < 60 else None
+    stop = after[1] if after else found.span[1]
+    return Moment(first, end, bool(times), found.sure, found.weekday, (found.span[0], stop))
 
 
 def _spans(text: str, first: Moment, second: Moment) -> bool:

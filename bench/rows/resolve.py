@@ -31,7 +31,11 @@ def run(stand: Stand) -> list[Line]:
         stand.sql("VACUUM ANALYZE", "CHECKPOINT")
         mixed = _writing(stand, tenant, webs, share=10)
         fsyncs = stand.fsyncs_per_second()
-    return [*_known_lines(known), *_lines(f"resolve, all new ({fsyncs:.0f} fsyncs/s)", new), *_lines("resolve, 10 % new", mixed)]
+    return [
+        *_known_lines(known),
+        *_lines(f"resolve, all new ({fsyncs:.0f} fsyncs/s)", new),
+        *_lines("resolve, 10 % new", mixed),
+    ]
 
 
 def _requests(tenant: Tenant, references: Iterable[str], path: str) -> list[bytes]:
@@ -51,14 +55,11 @@ def _known(stand: Stand, tenant: Tenant, webs: dict[str, Web]) -> Measured:
     calls = {
         "limit": _requests(tenant, references, "/resolve"),
         "ours": _requests(tenant, references, "/api/campaign"),
-        "textbook": [
-            request("POST", "/resolve", tenant.person, item(reference)) for reference in references
-        ],
+        "textbook": [request("POST", "/resolve", tenant.person, item(reference)) for reference in references],
     }
-    return compare({
-        name: over_http(stand, webs[name], lambda _, sent=sent: sent, seconds=SECONDS)
-        for name, sent in calls.items()
-    })
+    return compare(
+        {name: over_http(stand, webs[name], lambda _, sent=sent: sent, seconds=SECONDS) for name, sent in calls.items()}
+    )
 
 
 def _writing(stand: Stand, tenant: Tenant, webs: dict[str, Web], *, share: int) -> Measured:
@@ -67,15 +68,23 @@ def _writing(stand: Stand, tenant: Tenant, webs: dict[str, Web], *, share: int) 
     def calls(name: str, path: str) -> Callable[[int], list[bytes]]:
         def of_round(number: int) -> list[bytes]:
             fresh = (f"NEW-{share}-{name}-{number}-{index}" for index in range(NEW))
-            return _requests(tenant, (
-                reference if index % share == 0 else f"KNOWN-{index % KNOWN}" for index, reference in enumerate(fresh)
-            ), path)
+            return _requests(
+                tenant,
+                (
+                    reference if index % share == 0 else f"KNOWN-{index % KNOWN}"
+                    for index, reference in enumerate(fresh)
+                ),
+                path,
+            )
+
         return of_round
 
-    return compare({
-        "limit": over_http(stand, webs["limit"], calls("limit", "/resolve-or-create"), once=True, status="200,201"),
-        "ours": over_http(stand, webs["ours"], calls("ours", "/api/campaign"), once=True, status="200,201"),
-    })
+    return compare(
+        {
+            "limit": over_http(stand, webs["limit"], calls("limit", "/resolve-or-create"), once=True, status="200,201"),
+            "ours": over_http(stand, webs["ours"], calls("ours", "/api/campaign"), once=True, status="200,201"),
+        }
+    )
 
 
 def _known_lines(found: Measured) -> list[Line]:
@@ -93,6 +102,18 @@ def _known_lines(found: Measured) -> list[Line]:
 
 def _lines(name: str, found: Measured, *, goal: float = 0.85) -> list[Line]:
     return [
-        Line(f"{name}: CPU", f"{found.cpu('limit'):.0f} µs", f"{found.cpu('ours'):.0f} µs", found.cpu_ratio("limit", "ours"), goal),
-        Line(f"{name}: rate", f"{found.rate('limit'):.0f}/s", f"{found.rate('ours'):.0f}/s", found.rate_ratio("ours", "limit"), goal),
+        Line(
+            f"{name}: CPU",
+            f"{found.cpu('limit'):.0f} µs",
+            f"{found.cpu('ours'):.0f} µs",
+            found.cpu_ratio("limit", "ours"),
+            goal,
+        ),
+        Line(
+            f"{name}: rate",
+            f"{found.rate('limit'):.0f}/s",
+            f"{found.rate('ours'):.0f}/s",
+            found.rate_ratio("ours", "limit"),
+            goal,
+        ),
     ]

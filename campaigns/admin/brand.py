@@ -49,9 +49,7 @@ class BrandAdmin(OfficeAdmin):
     list_display = ("__str__", "tone")
     list_select_related = ("company",)
     ordering = ("company__name", "pk")
-    fieldsets = (
-        (None, {"fields": ("key_messages", "target_audience", "tone", "channels"), "description": intro}),
-    )
+    fieldsets = ((None, {"fields": ("key_messages", "target_audience", "tone", "channels"), "description": intro}),)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The brand of the company in front; a list only where all companies are."""

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import action, display
 
-from campaigns import changes, creation, listing
+from campaigns import changes, deletion, creation, listing
 from campaigns.admin import extensions, lifecycle
 from campaigns.admin.form import CampaignForm
 from campaigns.admin.lists import ArchivedFilter, CampaignPaginator, counted_filters
@@ -26,7 +26,7 @@ from companies.roles import Right
 from core.errors import ConflictError, DomainError
 
 CONTEXT = ("context_keyMessages", "context_targetAudience", "context_tone", "context_channels")
-ESSENTIALS = ("name", "brief", "goal", ("type", "tags"), ("starts_at", "ends_at"))
+ESSENTIALS = ("name", "brief", "goal", "type", "starts_at", "ends_at", "tags")
 
 
 @admin.register(Campaign)
@@ -237,7 +237,7 @@ class CampaignAdmin(OfficeAdmin):
 
 
 def _delete(campaign: Campaign) -> None:
-    changes.delete_campaign(campaign=campaign)
+    deletion.delete_campaign(campaign=campaign)
 
 
 def _explained(error: ConflictError, campaign: Campaign) -> ConflictError:

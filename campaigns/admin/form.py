@@ -8,7 +8,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from campaigns import context
 from campaigns.admin.channels import ChannelsField, name_of
-from campaigns.admin.inheriting import Inherit, InheritingField
+from campaigns.admin.inheriting import InheritingField
 from campaigns.models import Campaign
 from companies.models import BrandProfile
 from companies.office.forms import LinesField, OfficeForm
@@ -31,7 +31,7 @@ class CampaignForm(OfficeForm):
     )
     company_id: ClassVar[int | None] = None
 
-    context_keyMessages = InheritingField(LinesField(max_length=500), nothing=[], label="Key messages")  # noqa: N815
+    context_keyMessages = InheritingField(LinesField(max_length=500, widget=UnfoldAdminTextareaWidget(attrs={"rows": 6})), nothing=[], label="Key messages")  # noqa: N815
     context_targetAudience = InheritingField(  # noqa: N815
         forms.CharField(max_length=5_000, widget=UnfoldAdminTextareaWidget(attrs={"rows": 3})),
         nothing="",
@@ -45,6 +45,10 @@ class CampaignForm(OfficeForm):
     class Meta:
         model = Campaign
         fields = COLUMNS
+        widgets = {
+            "brief": UnfoldAdminTextareaWidget(attrs={"rows": 8}),
+            "goal": UnfoldAdminTextareaWidget(attrs={"rows": 3}),
+        }
         help_texts = {"ends_at": "An evergreen campaign has none."}
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -55,7 +59,7 @@ class CampaignForm(OfficeForm):
         defaults = context.inherited(self._brand())
         for key in context.KEYS:
             if field := self.fields.get(PREFIX + key):
-                self.initial[PREFIX + key] = overrides.get(key, Inherit)
+                self.initial[PREFIX + key] = overrides.get(key)
                 field.widget.inherited = _shown(key, defaults[key])  # type: ignore[attr-defined]
 
     def _brand(self) -> BrandProfile | None:
@@ -69,9 +73,7 @@ class CampaignForm(OfficeForm):
 
     def changed_overrides(self) -> dict[str, Any]:
         """The context's keys that the person changed; None inherits again."""
-        return {
-            key: self.cleaned_data[PREFIX + key] for key in context.KEYS if PREFIX + key in self.changed_data
-        }
+        return {key: self.cleaned_data[PREFIX + key] for key in context.KEYS if PREFIX + key in self.changed_data}
 
     def columns(self) -> dict[str, Any]:
         """Every column that the form says."""

@@ -9,10 +9,6 @@ INHERIT, OWN, NOTHING = "inherit", "own", "nothing"
 MODES = ((INHERIT, "From the brand"), (OWN, "Own"), (NOTHING, "Nothing, on purpose"))
 
 
-class Inherit:
-    """Stands for “as the brand says”; a class, since None is what an absent value looks like elsewhere."""
-
-
 class InheritingWidget(forms.Widget):
     """The three ways, the value of one's own, and what the brand says.
 
@@ -37,7 +33,6 @@ class InheritingWidget(forms.Widget):
         context = super().get_context(name, value, attrs)
         mode, own = value if isinstance(value, tuple) else (INHERIT, "")
         context["widget"].update(mode=mode, modes=MODES, inherited=self.inherited)
-        context["inner"] = self.inner.get_context(name, own, {"id": f"id_{name}", "aria-label": "Own value"})
         context["inner_html"] = self.inner.render(name, own, {"id": f"id_{name}", "aria-label": "Own value"})
         return context
 
@@ -74,7 +69,7 @@ class InheritingField(forms.Field):
         """An override as mode and value."""
         if isinstance(value, tuple):
             return value[0], self.inner.prepare_value(value[1])
-        if value is Inherit or value is None:
+        if value is None:
             return INHERIT, ""
         return (OWN, self.inner.prepare_value(value)) if value else (NOTHING, "")
 
@@ -93,9 +88,8 @@ class InheritingField(forms.Field):
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Whether the override differs."""
         mode, own = data
-        was = None if initial is Inherit else initial
         if mode == INHERIT:
-            return was is not None
+            return initial is not None
         if mode == NOTHING:
-            return was is None or bool(was)
-        return not was or self.inner.has_changed(was, own)
+            return initial is None or bool(initial)
+        return not initial or self.inner.has_changed(initial, own)

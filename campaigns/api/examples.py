@@ -48,3 +48,34 @@ LIST_PARAMETERS = [
     OpenApiParameter("limit", OpenApiTypes.INT, description="Rows at most, 1 to 100; 20 by default."),
     OpenApiParameter("offset", OpenApiTypes.INT, description="Rows to skip."),
 ]
+
+NEW_CONTENT: dict[str, Any] = {
+    "type": "social",
+    "platform": "linkedin",
+    "content": "Two weeks of free delivery: the garden range is in.",
+    "scheduledAt": "2027-05-01T08:00:00Z",
+}
+CONTENT: dict[str, Any] = {
+    "id": "019a8f40-1f22-7b0e-8c11-5d6e7f8a9b0c",
+    "campaignId": CAMPAIGN["id"],
+    **NEW_CONTENT,
+    "title": "",
+    "status": "SCHEDULED",
+    "publishedAt": None,
+    "missedAt": None,
+    "media": [],
+    "externalId": None,
+    "externalUrl": None,
+    "provenance": {"by": "person", "name": "Olga"},
+    "createdAt": "2027-04-12T09:40:00Z",
+    "updatedAt": "2027-04-12T09:40:00Z",
+}
+CONTENT_PARAMETERS = [
+    OpenApiParameter("campaignId", OpenApiTypes.UUID, description="Only this campaign's."),
+    OpenApiParameter("type", OpenApiTypes.STR, many=True, description="social, blog, script."),
+    OpenApiParameter("platform", OpenApiTypes.STR, many=True, description="Canonical names, for instance linkedin."),
+    OpenApiParameter("status", OpenApiTypes.STR, many=True, description="In either case, for instance SCHEDULED."),
+    OpenApiParameter("from", OpenApiTypes.DATETIME, description="Scheduled at this instant or later."),
+    OpenApiParameter("to", OpenApiTypes.DATETIME, description="Scheduled before this instant."),
+    *LIST_PARAMETERS[-2:],
+]

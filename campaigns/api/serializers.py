@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from campaigns import context
@@ -96,6 +97,7 @@ class CampaignSerializer(serializers.Serializer[None]):
     updatedAt = serializers.DateTimeField()
 
 
+@extend_schema_serializer(many=False)
 class CampaignPageSerializer(serializers.Serializer[None]):
     """A page of campaigns."""
 

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from campaigns.api.content_views import ContentViewSet
 from campaigns.api.views import CampaignViewSet
 
 urlpatterns = [
@@ -11,4 +12,9 @@ urlpatterns = [
         CampaignViewSet.as_view({"get": "retrieve", "put": "update", "delete": "destroy"}),
     ),
     path("api/campaigns/<str:id>/archive", CampaignViewSet.as_view({"post": "archive"})),
+    path("api/campaigns/<str:id>/content", CampaignViewSet.as_view({"get": "content"})),
+    path("api/content", ContentViewSet.as_view({"get": "list", "post": "create"})),
+    path("api/content/<str:id>", ContentViewSet.as_view({"get": "retrieve", "put": "update", "delete": "destroy"})),
+    path("api/content/<str:id>/schedule", ContentViewSet.as_view({"post": "schedule"})),
+    path("api/content/<str:id>/cancel", ContentViewSet.as_view({"post": "cancel"})),
 ]

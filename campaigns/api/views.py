@@ -5,21 +5,19 @@ from typing import Any
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework.request import Request
-from rest_framework.response import Response
 
-from campaigns import changes, checks, context, creation, listing
-from campaigns.api import examples, serializers
+from campaigns import changes, checks, content_listing, context, creation, deletion, listing
+from campaigns.api import content_serializers, examples, serializers
+from campaigns.api.content_serializers import ContentSerializer
 from campaigns.api.filters import read_filters
 from campaigns.models import Campaign
 from companies.api.authentication import PersonAuthentication
 from companies.models import BrandProfile
+from core.api.answers import Answer
 from core.api.paging import limit_and_offset
 from core.api.validation import validated
 from core.api.views import DialectViewSet
 from core.dialects import NATIVE
-from core.errors import Fault, InvalidError, NotFoundError
-
-ACTIONS = ("delete_all", "move_content")
 
 
 class CampaignViewSet(DialectViewSet):
@@ -34,7 +32,7 @@ class CampaignViewSet(DialectViewSet):
         responses={200: serializers.CampaignPageSerializer},
         examples=[OpenApiExample("A page", {"items": [examples.CAMPAIGN], "total": 45}, response_only=True)],
     )
-    def list(self, request: Request) -> Response:
+    def list(self, request: Request) -> Answer:
         """A page of campaigns, newest first."""
         query = request._request.GET
         filters, (limit, offset) = read_filters(query), limit_and_offset(query)
@@ -44,7 +42,7 @@ class CampaignViewSet(DialectViewSet):
             "items": [serializers.shown(row, defaults) for row in page.rows],
             "total": page.total,
         }
-        return Response(body | {"totalIsCapped": True} if page.total_is_capped else body)
+        return Answer(body | {"totalIsCapped": True} if page.total_is_capped else body)
 
     @extend_schema(
         summary="Create a campaign",
@@ -55,21 +53,21 @@ class CampaignViewSet(DialectViewSet):
             OpenApiExample("Created", examples.CAMPAIGN, response_only=True),
         ],
     )
-    def create(self, request: Request) -> Response:
+    def create(self, request: Request) -> Answer:
         """A new campaign, as a draft."""
         data = self._input(serializers.CampaignInputSerializer)
         overrides = data.pop("context", None)
         campaign = creation.create_campaign(company_id=self.principal.company_id, overrides=overrides, **data)
-        return Response(self._shown(campaign), status=201)
+        return Answer(self._shown(campaign), status=201)
 
     @extend_schema(
         summary="Read a campaign",
         responses={200: serializers.CampaignSerializer},
         examples=[OpenApiExample("A campaign", examples.CAMPAIGN, response_only=True)],
     )
-    def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002 - the document's name
+    def retrieve(self, request: Request, id: str) -> Answer:  # noqa: A002 - the document's name
         """One campaign."""
-        return Response(self._shown(checks.find(id)))
+        return Answer(self._shown(checks.find(id)))
 
     @extend_schema(
         summary="Change a campaign",
@@ -80,29 +78,39 @@ class CampaignViewSet(DialectViewSet):
             OpenApiExample("Changed", examples.CAMPAIGN, response_only=True),
         ],
     )
-    def update(self, request: Request, id: str) -> Response:  # noqa: A002
+    def update(self, request: Request, id: str) -> Answer:  # noqa: A002
         """Change what is given; a status goes through the lifecycle."""
         campaign = checks.find(id)
         data = self._input(serializers.CampaignUpdateSerializer, partial=True)
         overrides, status = data.pop("context", None), data.pop("status", "")
         campaign = changes.update_campaign(campaign=campaign, fields=data, overrides=overrides, status=status)
-        return Response(self._shown(campaign))
+        return Answer(self._shown(campaign))
 
     @extend_schema(
         summary="Delete a campaign",
         parameters=[
-            OpenApiParameter("action", enum=ACTIONS, description="What happens to its content."),
+            OpenApiParameter("action", enum=deletion.ACTIONS, description="What happens to its content."),
             OpenApiParameter("moveToCampaignId", OpenApiTypes.UUID, description="Where `move_content` moves it."),
         ],
         responses={204: None},
         examples=[OpenApiExample("Refused", examples.PUBLISHED, response_only=True, status_codes=["409"])],
     )
-    def destroy(self, request: Request, id: str) -> Response:  # noqa: A002
+    def destroy(self, request: Request, id: str) -> Answer:  # noqa: A002
         """Delete it for good."""
-        campaign = checks.find(id)
-        self._check_action(campaign)
-        changes.delete_campaign(campaign=campaign)
-        return Response(status=204)
+        query = request._request.GET
+        action, target = query.get("action", ""), query.get("moveToCampaignId", "")
+        deletion.delete_campaign(campaign=checks.find(id), action=action, move_to=target)
+        return Answer(status=204)
+
+    @extend_schema(
+        summary="Read a campaign's content",
+        responses={200: ContentSerializer(many=True)},
+        examples=[OpenApiExample("A post", [examples.CONTENT], response_only=True)],
+    )
+    def content(self, request: Request, id: str) -> Answer:  # noqa: A002
+        """Everything written for it, in one list, oldest first."""
+        rows = content_listing.of_campaign(campaign=checks.find(id), columns=content_serializers.COLUMNS)
+        return Answer([content_serializers.shown(row) for row in rows])
 
     @extend_schema(
         summary="Archive a campaign",
@@ -113,40 +121,16 @@ class CampaignViewSet(DialectViewSet):
             OpenApiExample("Archived", examples.CAMPAIGN, response_only=True),
         ],
     )
-    def archive(self, request: Request, id: str) -> Response:  # noqa: A002
+    def archive(self, request: Request, id: str) -> Answer:  # noqa: A002
         """Hide it from default lists, or show it again; its status stays."""
         campaign = checks.find(id)
         data = validated(serializers.ArchiveSerializer, self.body())
-        return Response(self._shown(changes.archive_campaign(campaign=campaign, archive=data["archive"])))
+        return Answer(self._shown(changes.archive_campaign(campaign=campaign, archive=data["archive"])))
 
     def _input(self, serializer: type[serializers.CampaignInputSerializer], **options: Any) -> dict[str, Any]:
         """The body's fields; a text set to null is emptied."""
         data = validated(serializer, self.body(), **options)
         return {key: "" if value is None and key in ("brief", "goal") else value for key, value in data.items()}
-
-    def _check_action(self, campaign: Campaign) -> None:
-        """Refuse an action that does not exist, or a move to nowhere."""
-        query = self.request._request.GET
-        action, target = query.get("action"), query.get("moveToCampaignId")
-        if action not in (None, *ACTIONS):
-            message = f"action must be one of {', '.join(ACTIONS)}."
-            raise InvalidError(message, faults=[Fault(["action"], message)])
-        if action == "move_content":
-            self._check_target(campaign, target)
-
-    def _check_target(self, campaign: Campaign, target: str | None) -> None:
-        message = ""
-        if not target:
-            message = "moveToCampaignId is required with move_content."
-        elif target.lower() == str(campaign.uuid):
-            message = "Content cannot be moved to the campaign that is deleted."
-        else:
-            try:
-                checks.find(target)
-            except NotFoundError:
-                message = "The campaign to move to was not found."
-        if message:
-            raise InvalidError(message, faults=[Fault(["moveToCampaignId"], message)])
 
     def _defaults(self) -> context.Context:
         return context.inherited(BrandProfile.objects.first())

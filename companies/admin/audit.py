@@ -25,6 +25,8 @@ KINDS = {
     "companies.brandprofile": "Brand",
 }
 
+SHORT_CHANGE = 40
+
 
 class DoorFilter(DropdownFilter):
     """Through which door."""
@@ -91,8 +93,11 @@ class AuditAdmin(OfficeAdmin):
 
     @display(description="Did")
     def did(self, obj: AuditEntry) -> str:
-        """The action, with the fields that it changed."""
-        names = ", ".join(change.name for change in history.fact(obj).changes)
+        """The action, with what it changed."""
+        changes = history.fact(obj).changes
+        if len(changes) == 1 and len(changes[0].before + changes[0].after) <= SHORT_CHANGE:
+            return f"{obj.action}: {changes[0].before or 'none'} → {changes[0].after or 'none'}"
+        names = ", ".join(change.name for change in changes)
         return f"{obj.action}: {names}" if names else obj.action
 
     @display(description="What")

@@ -32,7 +32,7 @@ class JobAdmin(OfficeAdmin):
     nothing = ("No jobs yet", "They appear when there is something to do, for instance a partner's page to read.")
 
     warn_unsaved_form = False
-    list_display = ("label", "state", "problem", "attempts", "asked_by", "queued", "took")
+    list_display = ("label", "progress", "attempts", "who", "queued", "took")
     list_filter = (("status", ChoicesDropdownFilter),)
     search_fields = ("label",)
     search_help_text = "What it works on"
@@ -68,10 +68,16 @@ class JobAdmin(OfficeAdmin):
         """Status and progress."""
         return pieces.state(obj)
 
-    @display(description="What went wrong")
-    def problem(self, obj: Job) -> str:
-        """In short, for people."""
-        return shortened(obj.error, 90)
+    @display(description="State")
+    def progress(self, obj: Job) -> SafeString:
+        """Status and progress, and in short what went wrong."""
+        problem = format_html('<p class="o-problem">{}</p>', shortened(obj.error, 120)) if obj.error else ""
+        return format_html("{}{}", pieces.state(obj), problem)
+
+    @display(description="Asked by")
+    def who(self, obj: Job) -> str:
+        """The person, machine or job."""
+        return shortened(obj.asked_by, 40)
 
     @display(description="What went wrong")
     def problem_in_full(self, obj: Job) -> str:
@@ -94,9 +100,9 @@ class JobAdmin(OfficeAdmin):
         return moment(obj.finished_at)
 
     @display(description="Took")
-    def took(self, obj: Job) -> str:
+    def took(self, obj: Job) -> SafeString:
         """How long, so far."""
-        return pieces.took(obj)
+        return format_html('<span class="o-nowrap">{}</span>', pieces.took(obj))
 
     @display(description="Arguments")
     def arguments_(self, obj: Job) -> SafeString:

@@ -65,6 +65,7 @@ class MembershipAdmin(OfficeAdmin):
     search_fields = ("user__email", "user__full_name")
     search_help_text = "Name or e-mail address"
     ordering = ("user__email", "pk")
+    sortable_by = ()
     fieldsets = ((None, {"fields": ("name", "email", "role")}),)
     readonly_fields = ("name", "email")
     add_fieldsets = ((None, {"fields": ("email", "full_name", "role")}),)

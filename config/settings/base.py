@@ -34,10 +34,10 @@ OUTBOUND_ALLOW = frozenset(env.outbound_allow)
 APPEND_SLASH = True
 
 INSTALLED_APPS = [
-    "config.apps.BackOfficeConfig",
-    "unfold",
+    "unfold.apps.BasicAppConfig",  # before Django's admin, so that its templates come first
     "unfold.contrib.filters",
     "unfold.contrib.forms",
+    "config.apps.BackOfficeConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -173,6 +173,11 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_SETTINGS": {"persistAuthorization": True, "displayOperationId": False},
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "SORT_OPERATIONS": False,
+    "ENUM_NAME_OVERRIDES": {
+        "CampaignType": "campaigns.models.CampaignType",
+        "CampaignStatus": "campaigns.models.CampaignStatus",
+        "ContentKind": "campaigns.models.ContentKind",
+    },
 }
 
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
@@ -181,7 +186,6 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker as 
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 1,
     "socket_timeout": 30,
-    "max_retries": 0,  # a call that queues work must not wait for a broker that is down; workers reconnect by themselves
     "global_keyprefix": "muster:",
     "max_retries": 0,  # a call must not wait for the broker: the sweep finds what it did not take
 }

@@ -25,7 +25,7 @@ class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
     match_subclasses = True
 
     def __init__(self, target: BearerAuthentication) -> None:
-        super().__init__(target)
+        super().__init__(target)  # type: ignore[no-untyped-call]
         self.name = target.scheme_name
 
     def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:

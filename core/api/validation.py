@@ -1,10 +1,14 @@
 """From a DRF serializer's errors to the domain's faults, so that every door words them by one table."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
+from django.http import QueryDict
+from rest_framework.exceptions import ValidationError
 from rest_framework.serializers import Serializer
 
+from core.api.fields import InstantField
 from core.errors import Fault, InvalidError
 
 
@@ -24,6 +28,22 @@ def validated(serializer: type[Serializer[Any]], data: Mapping[str, Any], **opti
         result: dict[str, Any] = dict(bound.validated_data)
         return result
     raise InvalidError("Some fields are not valid.", faults=list(faults(bound.errors)))
+
+
+def validated_instant(query: QueryDict, name: str) -> datetime | None:
+    """An instant of the query; None where it is not given.
+
+    Raises:
+        InvalidError: it is no instant with its offset.
+    """
+    if name not in query:
+        return None
+    try:
+        found: datetime = InstantField().run_validation(query[name])
+    except ValidationError as error:
+        message = f"{name}: {error.detail[0]}"  # type: ignore[index]  # a field's own errors are a list
+        raise InvalidError(message, faults=[Fault([name], message)]) from error
+    return found
 
 
 def faults(errors: Any, path: tuple[str | int, ...] = ()) -> list[Fault]:

@@ -3,7 +3,6 @@
 from contextlib import ExitStack
 from typing import Any, ClassVar, Protocol
 
-import orjson
 import structlog
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404
@@ -12,10 +11,10 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import ViewSetMixin
 
+from core.api.answers import Answer, as_json
 from core.api.body import read_object
 from core.context import Actor, acting
 from core.dialects import NATIVE, Dialect, Refusal
@@ -51,7 +50,7 @@ class JSONRenderer(renderers.BaseRenderer):
 
     def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None) -> bytes:
         """Serialise; no data, no body."""
-        return b"" if data is None else orjson.dumps(data, default=str, option=orjson.OPT_UTC_Z)
+        return as_json(data)
 
 
 class OnlyJSON(BaseContentNegotiation):
@@ -103,7 +102,7 @@ class DialectView(APIView):
     renderer_classes = (JSONRenderer,)
     parser_classes = (JSONParser,)
     content_negotiation_class = OnlyJSON
-    metadata_class = None  # OPTIONS is refused: the OpenAPI document describes the doors
+    http_method_names = ["get", "post", "put", "patch", "delete", "head"]  # not OPTIONS: the OpenAPI document describes
     request: Request
     principal: Any = None
 
@@ -113,9 +112,18 @@ class DialectView(APIView):
             self._scopes.enter_context(acting(door=self.dialect.name))
             return super().dispatch(request, *args, **kwargs)
 
+    def initialize_request(self, request: Any, *args: Any, **kwargs: Any) -> Request:
+        """Without parsers: `body` reads the body, more strictly than they do."""
+        return Request(request, authenticators=self.get_authenticators(), negotiator=self.get_content_negotiator())
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Sign in, open the scope of the caller's company, and check the right to call this at all."""
-        super().initial(request, *args, **kwargs)
+        """Sign in, open the scope of the caller's company, and check the right to call this at all.
+
+        Of DRF's own steps the negotiation of a format and a version are left out: a door has one of each.
+        """
+        self.perform_authentication(request)
+        self.check_permissions(request)
+        self.check_throttles(request)
         if self.public:
             return
         principal: Principal | None = request.user  # type: ignore[assignment]  # ours, not Django's user
@@ -136,11 +144,11 @@ class DialectViewSet(ViewSetMixin, DialectView):
     """Several views of one resource."""
 
 
-def render_exception(error: Exception, context: dict[str, Any]) -> Response:
+def render_exception(error: Exception, context: dict[str, Any]) -> Answer:
     """Any exception as an answer in the words of the view's door; what nobody foresaw is logged and is a 500."""
     dialect: Dialect = getattr(context["view"], "dialect", NATIVE)  # the documents' views belong to no door
     refusal = _refusal(error, dialect)
-    return Response(dialect.body(refusal), status=refusal.status, headers=refusal.headers)
+    return Answer(dialect.body(refusal), status=refusal.status, headers=refusal.headers)
 
 
 def _refusal(error: Exception, dialect: Dialect) -> Refusal:

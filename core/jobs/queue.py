@@ -14,6 +14,7 @@ from core import audit
 from core.context import current
 from core.errors import ConflictError, NotFoundError
 from core.ids import parse_uuid
+from core.inserts import insert
 from core.models import LIVE, Job, JobStatus
 
 log = structlog.get_logger(__name__)
@@ -41,23 +42,13 @@ def enqueue(*, company_id: int, kind: str, label: str, arguments: dict[str, Any]
     """
     job = Job(company_id=company_id, kind=kind, label=label[:255], arguments=arguments, dedupe_key=dedupe_key)
     job.asked_by = current().actor.label[:255]
-    if not dedupe_key:
-        job.save(force_insert=True)
-    while dedupe_key and not _insert_unless_live(job):
+    while not insert(job, unless_conflict=bool(dedupe_key)):
         # It may end between the two statements; then there is room for the new one.
         live: Job | None = Job.objects.filter(company_id=company_id, dedupe_key=dedupe_key, status__in=LIVE).first()
         if live is not None:
             return live
     transaction.on_commit(lambda: hand_over([job.pk]))
     return job
-
-
-def _insert_unless_live(job: Job) -> bool:
-    """Insert, unless a live job of the company has the key already."""
-    Job.objects.bulk_create([job], ignore_conflicts=True)
-    found = Job.objects.filter(uuid=job.uuid).values_list("pk", flat=True).first()
-    job.pk = found
-    return found is not None
 
 
 def hand_over(job_ids: list[int]) -> int:

@@ -10,8 +10,10 @@ from campaigns.models import Campaign, Origin
 from companies.office.cards import Card
 from companies.office.words import NONE, link, page_of, shortened
 from partners import sources
-from partners.admin import reading
+from partners.admin import readable, reading
 from partners.models import PartnerSource
+
+FACTS = ("price", "address", "dates")
 
 
 def _reference(campaign: Campaign) -> SafeString:
@@ -56,7 +58,8 @@ def _asked_for(request: HttpRequest) -> PartnerSource | None:
 
 def _initial(source: PartnerSource) -> dict[str, Any]:
     said = {field.name: field.value for field in source.extracted.all()}
-    parts = [said.get("headline"), said.get("description")]
+    facts = [f"{readable.title_of(name)}: {readable.in_line(name, said[name])}" for name in FACTS if said.get(name)]
+    parts = [said.get("headline"), said.get("description"), "\n".join(facts)]
     initial: dict[str, Any] = {
         "name": source.name,
         "brief": "\n\n".join(str(part) for part in parts if part),

@@ -57,6 +57,14 @@ def shown(name: str, value: Any) -> SafeString | str:
         return _plain(value)
 
 
+def in_line(name: str, value: Any) -> str:
+    """A price, an address or dates on one line, without markup."""
+    try:
+        return "; ".join(_date(one) for one in value) if name == "dates" else str(_SHOWN[name](value))
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return str(value)
+
+
 def _plain(value: Any) -> SafeString | str:
     if isinstance(value, list):
         return _bullets(value)

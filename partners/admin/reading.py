@@ -10,6 +10,7 @@ from companies.office.cards import Button, Card
 from companies.office.words import label, moment, outside, page_of
 from core.models import Job
 from partners.admin import readable
+from partners.extraction import HAS_VALUE
 from partners.models import ExtractedField, PartnerSource, ReadingStatus
 
 TONES = {ReadingStatus.WAITING: "info", ReadingStatus.READ: "good", ReadingStatus.FAILED: "bad"}
@@ -31,6 +32,7 @@ class Row:
         tone: the same as a colour.
         applied_to: the campaign's field that it went into, or nothing.
         note: why it went nowhere.
+        is_refused: whether that is worth a word: somebody had been there before.
     """
 
     title: str
@@ -41,6 +43,7 @@ class Row:
     tone: str
     applied_to: str
     note: str
+    is_refused: bool
 
 
 def status(source: PartnerSource) -> SafeString:
@@ -70,6 +73,7 @@ def _row(field: ExtractedField) -> Row:
         tone="good" if percent >= SURE else "warn" if percent >= UNSURE else "bad",
         applied_to=readable.target_of(field.applied_to) if field.applied_to else "",
         note=field.note,
+        is_refused=field.note == HAS_VALUE,
     )
 
 

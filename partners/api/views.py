@@ -3,10 +3,10 @@
 from django.conf import settings
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from companies.access import host_slug
 from companies.api.authentication import PartnerAuthentication
+from core.api.answers import Answer
 from core.api.views import DialectView
 from core.dialects import PARTNER
 from core.ids import short_id
@@ -37,9 +37,9 @@ class PartnerCampaignView(DialectView):
         responses={200: serializers.CampaignLinkSerializer, 201: serializers.CreatedSerializer},
         examples=[OpenApiExample("A property", ITEM, request_only=True)],
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request) -> Answer:
         """200 for a campaign that is there, 201 for one that was made or is to be made by hand."""
-        base = settings.PUBLIC_URL or self.request._request.build_absolute_uri("/")[:-1]
+        base = settings.PUBLIC_URL or f"{request._request.scheme}://{request._request.get_host()}"
         payload = self.body()
         machine = self.principal
         call = sources.Call(
@@ -51,13 +51,13 @@ class PartnerCampaignView(DialectView):
         )
         return self._answer(base, sources.resolve(call))
 
-    def _answer(self, base: str, found: sources.Resolution) -> Response:
+    def _answer(self, base: str, found: sources.Resolution) -> Answer:
         if found.campaign_id is None:
-            return Response({"campaign_link": links.creation_link(base, found.reference_id)}, status=201)
+            return Answer({"campaign_link": links.creation_link(base, found.reference_id)}, status=201)
         if not found.created:
-            return Response({"campaign_link": links.campaign_link(base, found.campaign_id)})
+            return Answer({"campaign_link": links.campaign_link(base, found.campaign_id)})
         body = {
             "ad_creation_link": links.ad_creation_link(base, found.campaign_id),
             "campaign_id": short_id(found.campaign_id),
         }
-        return Response(body, status=201)
+        return Answer(body, status=201)

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 from django.utils import timezone
 
-from campaigns import changes, completion
+from campaigns import changes, deletion, completion
 from campaigns.creation import create_campaign
 from campaigns.models import Campaign, CampaignCount
 from companies.models import Role
@@ -106,11 +106,11 @@ def test_an_update_that_races_a_deletion_is_done_or_not_found(owner, campaign):
 
 def test_an_update_of_what_was_deleted_meanwhile_is_not_found(campaign):
     slow = Campaign.objects.get()
-    changes.delete_campaign(campaign=campaign)
+    deletion.delete_campaign(campaign=campaign)
     for late in (
         lambda: changes.update_campaign(campaign=slow, fields={"name": "x"}),
         lambda: changes.archive_campaign(campaign=slow, archive=True),
-        lambda: changes.delete_campaign(campaign=slow),
+        lambda: deletion.delete_campaign(campaign=slow),
     ):
         with pytest.raises(NotFoundError, match="Campaign not found"):
             late()

@@ -314,7 +314,7 @@ ALL_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PRO
 def test_the_native_door_refuses_other_methods(path, method, owner, campaign):
     answer = send(owner, (method, path), campaign, b'{"name": "x"}')
     assert (answer.status_code, answer.json()) == (405, {"message": f'Method "{method}" not allowed.'})
-    assert set(answer["Allow"].split(", ")) - {"HEAD", "OPTIONS"} == set(METHODS[path].split(", "))
+    assert answer["Allow"].removesuffix(", HEAD") == METHODS[path]
 
 
 @pytest.mark.parametrize("path", ["/auth/token", "/api/auth/token", "/api/campaign"])

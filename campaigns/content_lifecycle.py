@@ -1,0 +1,38 @@
+"""The lifecycle of a post, article or script."""
+
+from campaigns.models import ContentStatus
+from core.lifecycle import Lifecycle
+
+DRAFT, SCHEDULED, PUBLISHING, PUBLISHED, FAILED, CANCELLED = (
+    ContentStatus.DRAFT,
+    ContentStatus.SCHEDULED,
+    ContentStatus.PUBLISHING,
+    ContentStatus.PUBLISHED,
+    ContentStatus.FAILED,
+    ContentStatus.CANCELLED,
+)
+
+# What nobody outside has seen yet.
+EDITABLE = (DRAFT, SCHEDULED, FAILED, CANCELLED)
+
+_OUT = "It is published already."
+_NOW = "It is being published at this moment."
+
+CONTENT = Lifecycle(
+    transitions={
+        DRAFT: (SCHEDULED, CANCELLED),
+        SCHEDULED: (SCHEDULED, DRAFT, PUBLISHING, CANCELLED),
+        PUBLISHING: (PUBLISHED, FAILED),
+        PUBLISHED: (),
+        FAILED: (SCHEDULED, DRAFT, CANCELLED),
+        CANCELLED: (SCHEDULED, DRAFT),
+    },
+    refusals={
+        (PUBLISHED, SCHEDULED): _OUT,
+        (PUBLISHED, DRAFT): _OUT,
+        (PUBLISHED, CANCELLED): _OUT,
+        (PUBLISHING, SCHEDULED): _NOW,
+        (PUBLISHING, DRAFT): _NOW,
+        (PUBLISHING, CANCELLED): _NOW,
+    },
+)

@@ -1,0 +1,73 @@
+"""Deleting a campaign, and what becomes of its content."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from campaigns import checks, families
+from campaigns.changes import lock
+from campaigns.models import Campaign, ContentItem
+from core import audit
+from core.errors import ConflictError, Fault, InvalidError, NotFoundError
+
+DELETE_ALL, MOVE_CONTENT = "delete_all", "move_content"
+ACTIONS = (DELETE_ALL, MOVE_CONTENT)
+
+
+@transaction.atomic
+def delete_campaign(*, campaign: Campaign, action: str = "", move_to: str = "") -> None:
+    """Delete a campaign for good. Without an action its content is kept, unattached, in the company's library.
+
+    Args:
+        action: one of `ACTIONS`, or nothing.
+        move_to: the UUID of the campaign that `move_content` moves it to.
+
+    Raises:
+        InvalidError: an action that there is not, or a move to nowhere; nothing is moved then.
+        NotFoundError: it was deleted meanwhile.
+        ConflictError: PUBLISHED_CONTENT_EXISTS, unless the content is moved; or its family forbids it.
+    """
+    target = _target(campaign, action, move_to)
+    campaign, target = _lock_both(campaign, target)
+    families.check_delete(campaign)
+    content = ContentItem.objects.filter(campaign=campaign)
+    if target is not None:
+        moved = content.update(campaign=target, updated_at=timezone.now())
+        audit.record(target, "content moved here", {"items": [None, moved], "from": [None, campaign.name]})
+    elif published := content.published().count():
+        raise ConflictError(
+            "Cannot delete campaign with published content",
+            code="PUBLISHED_CONTENT_EXISTS",
+            data={"published_count": published},
+        )
+    elif action == DELETE_ALL:
+        content.delete()
+    audit.record(campaign, "deleted")
+    campaign.delete()
+
+
+def _target(campaign: Campaign, action: str, move_to: str) -> Campaign | None:
+    if action not in ("", *ACTIONS):
+        raise _invalid("action", f"action must be one of {', '.join(ACTIONS)}.")
+    if action != MOVE_CONTENT:
+        return None
+    if not move_to:
+        raise _invalid("moveToCampaignId", "moveToCampaignId is required with move_content.")
+    try:
+        target = checks.find(move_to)
+    except NotFoundError as error:
+        raise _invalid("moveToCampaignId", "The campaign to move to was not found.") from error
+    if target.pk == campaign.pk:
+        raise _invalid("moveToCampaignId", "Content cannot be moved to the campaign that is deleted.")
+    return target
+
+
+def _lock_both(campaign: Campaign, target: Campaign | None) -> tuple[Campaign, Campaign | None]:
+    """Both campaigns, locked by primary key, so that two deletions that move to each other do not deadlock."""
+    if target is None:
+        return lock(campaign), None
+    locked = {found.pk: found for found in (lock(row) for row in sorted((campaign, target), key=lambda row: row.pk))}
+    return locked[campaign.pk], locked[target.pk]
+
+
+def _invalid(field: str, message: str) -> InvalidError:
+    return InvalidError(message, faults=[Fault([field], message)])

@@ -1,0 +1,186 @@
+"""Golden requests and answers: every file beside this one is played, and its answer compared to the last key.
+
+A file says who calls (`as`), what there is before (`given`, a list of names below), the request, and the answer.
+`<uuid>`, `<instant>`, `<short id>` and `<jwt>` stand for values that differ from run to run.
+"""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.utils import timezone
+
+from campaigns import changes
+from campaigns.creation import create_campaign
+from campaigns.models import Campaign
+from companies import credentials, tokens
+from companies.models import BrandProfile, Company, Credential, CredentialKind, Membership, Role, User
+from core.api import throttling
+from core.tenancy import company_scope
+from tests.conftest import PASSWORD, Caller, make_company, make_member, make_partner
+
+HERE = Path(__file__).parent
+FILES = sorted(HERE.glob("*/*.json"))
+
+PLACEHOLDERS = {
+    "<uuid>": r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}",
+    "<instant>": r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z",
+    "<short id>": r"[A-Za-z0-9]{8,13}",
+    "<jwt>": r"[\w-]+\.[\w-]+\.[\w-]+",
+}
+
+
+def matches(expected: Any, found: Any) -> bool:
+    """Whether an answer is the golden one, placeholders aside; objects are compared in their keys' order, too."""
+    if isinstance(expected, dict):
+        same_keys = isinstance(found, dict) and list(expected) == list(found)
+        return same_keys and all(matches(expected[key], found[key]) for key in expected)
+    if isinstance(expected, list):
+        same_length = isinstance(found, list) and len(expected) == len(found)
+        return same_length and all(matches(one, other) for one, other in zip(expected, found, strict=True))
+    if isinstance(expected, str) and isinstance(found, str):
+        parts = re.split(f"({'|'.join(PLACEHOLDERS)})", expected)
+        return bool(re.fullmatch("".join(PLACEHOLDERS.get(part, re.escape(part)) for part in parts), found))
+    return type(expected) is type(found) and expected == found
+
+
+class World:
+    """What there is before a golden request: one method for each name that `given` may hold."""
+
+    def __init__(self) -> None:
+        self.company = make_company("storhaug", time_zone="Europe/Oslo", currency="NOK", language="nb")
+        self.values: dict[str, Any] = {"password": PASSWORD}
+        with company_scope(self.company.pk):
+            issued = credentials.issue(company_id=self.company.pk, kind=CredentialKind.PARTNER, name="Portal")
+            self.credential = issued.credential
+            self.values.update(api_key=issued.credential.key, api_secret=issued.secret)
+        self.olga = make_member(self.company, "olga", Role.OWNER)
+        self.values["refresh_token"] = tokens.for_person(self.olga.user).refresh
+
+    def caller(self, name: str) -> Caller:
+        """Who calls."""
+        machine = Caller({"Authorization": f"Bearer {tokens.for_credential(self.credential)}"})
+        known = {"nobody": Caller(), "owner": self.olga, "partner": machine}
+        if name == "analyst":
+            return make_member(self.company, "anna", Role.ANALYST)
+        if name in ("stranger", "foreign partner"):
+            rival = make_company("rival")
+            return make_partner(rival) if name == "foreign partner" else make_member(rival, "sven", Role.OWNER)
+        return known[name]
+
+    def campaign(self, **fields: Any) -> Campaign:
+        with company_scope(self.company.pk):
+            campaign = create_campaign(company_id=self.company.pk, name="Q1 Product Launch", **fields)
+        self.values.update(campaign=campaign.uuid, short_id=campaign.short_id)
+        return campaign
+
+    def given_a_draft(self) -> None:
+        self.campaign(brief="Campaign description", goal="Increase awareness")
+
+    def given_an_active_campaign(self) -> None:
+        with company_scope(self.company.pk):
+            changes.move_campaign(campaign=self.campaign(), target="ACTIVE")
+
+    def given_a_paused_campaign(self) -> None:
+        self.given_an_active_campaign()
+        with company_scope(self.company.pk):
+            changes.move_campaign(campaign=Campaign.objects.get(), target="PAUSED")
+
+    def given_a_completed_campaign_past_its_end(self) -> None:
+        campaign = self.campaign()
+        with company_scope(self.company.pk):
+            now = timezone.now()
+            Campaign.objects.filter(pk=campaign.pk).update(status="COMPLETED", completed_at=now, ends_at=now)
+
+    def given_a_brand(self) -> None:
+        with company_scope(self.company.pk):
+            BrandProfile.objects.update(
+                key_messages=["Message 1"], target_audience="Tech professionals", tone="Professional", channels=["x"]
+            )
+
+    def given_an_item(self) -> None:
+        body = json.loads((HERE / "partner" / "created.json").read_text())["request"]["body"]
+        self.caller("partner").post("/api/campaign", body)
+        with company_scope(self.company.pk):
+            self.values["short_id"] = Campaign.objects.get().short_id
+
+    def given_automatic_creation_is_off(self) -> None:
+        Company.objects.update(automatic_creation=False)
+
+    def given_a_second_company(self) -> None:
+        other = make_company("acme")
+        with company_scope(other.pk):
+            Membership.objects.create(company=other, user=self.olga.user)
+
+    def given_no_company(self) -> None:
+        with company_scope(self.company.pk):
+            Membership.objects.all().delete()
+
+    def given_the_credential_is_revoked(self) -> None:
+        with company_scope(self.company.pk):
+            Credential.objects.update(revoked_at=timezone.now())
+
+    def given_the_person_left(self) -> None:
+        User.objects.update(is_active=False)
+
+    def given_a_company_named_rival(self) -> None:
+        make_company("rival")
+
+    def given_too_many_failures(self) -> None:
+        accounts = (self.values["api_key"], "olga@storhaug.example")
+        for account in accounts * throttling.FAILURES_PER_ACCOUNT:
+            throttling.count_failure(address="127.0.0.1", account=account)
+
+
+def filled(value: Any, values: dict[str, Any]) -> Any:
+    """A request with `{name}` replaced by what the world holds."""
+    if isinstance(value, dict):
+        return {key: filled(item, values) for key, item in value.items()}
+    if isinstance(value, str):
+        return re.sub(r"\{(\w+)\}", lambda found: str(values.get(found[1], found[0])), value)
+    return value
+
+
+def play(golden: dict[str, Any]) -> Any:
+    """Send a golden request into a fresh world."""
+    cache.clear()
+    world = World()
+    for name in golden.get("given", []):
+        getattr(world, f"given_{name.replace(' ', '_')}")()
+    request = filled(golden["request"], world.values)
+    caller = world.caller(golden["as"])
+    return caller.call(request["method"], request["path"], request.get("body"), **request.get("headers", {}))
+
+
+def ids(path: Path) -> str:
+    return f"{path.parent.name}/{path.stem}"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", FILES, ids=ids)
+def test_the_answer_is_the_golden_one(path):
+    golden = json.loads(path.read_text())
+    answer = play(golden)
+    expected = golden["answer"]
+    body = json.loads(answer.content) if answer.content else None
+    assert (answer.status_code, body) == (expected["status"], body)
+    assert matches(expected.get("body"), body), f"{json.dumps(body, indent=2)}\nis not the answer in {path.name}"
+    for name, value in expected.get("headers", {}).items():
+        assert matches(value, answer.headers.get(name)), name
+
+
+@pytest.mark.parametrize("path", FILES, ids=ids)
+def test_a_golden_file_is_written_as_a_machine_would(path):
+    text = path.read_text()
+    assert text == json.dumps(json.loads(text), indent=2, ensure_ascii=False) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("expected", "found"),
+    [("<uuid>", "7"), ({"a": 1, "b": 2}, {"b": 2, "a": 1}), ([1], [1, 2]), (1, True), ("a.b", "axb"), ({"a": 1}, {})],
+)
+def test_what_differs_does_not_match(expected, found):
+    assert not matches(expected, found)
