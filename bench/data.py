@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db import connection
@@ -24,10 +25,10 @@ FROM generate_series(1, %(count)s) AS i
 CROSS JOIN LATERAL (SELECT timestamptz '2025-01-01Z' + i * interval '10 seconds' AS made) AS dated
 CROSS JOIN LATERAL (SELECT (ARRAY['Spring', 'Summer', 'Autumn', 'Winter'])[1 + i %% 4]
     || ' ' || (ARRAY['Oslo', 'Bergen', 'Trondheim', 'Stavanger', 'Drammen', 'Tromsø', 'Ålesund'])[1 + i %% 7]
-    || ' street' || (i * 7919) %% 500
+    || ' street' || (i::bigint * 7919) %% 500
     || CASE WHEN i <= %(count)s / 50 THEN ' founding' ELSE '' END
     || CASE WHEN i %% 1000 = 0 THEN ' 100%%_off\\now' ELSE '' END
-    || ' ' || 2018 + i * 8 / %(count)s || ' no' || i || ' campaign' AS name) AS named
+    || ' ' || 2018 + i::bigint * 8 / %(count)s || ' no' || i || ' campaign' AS name) AS named
 """
 
 
@@ -94,3 +95,25 @@ def item(reference: str) -> dict[str, Any]:
             "target_url": f"https://homes.example/{reference}",
         }
     }
+
+
+@cache
+def filled(slug: str, count: int) -> Tenant:
+    """A company with so many campaigns; the rows share it."""
+    tenant = make_tenant(slug)
+    fill(tenant.id, count)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+        cursor.execute("CHECKPOINT")
+    return tenant
+
+
+def small() -> Tenant:
+    """A company of 10 thousand campaigns."""
+    return filled("small", 10_000)
+
+
+def large() -> Tenant:
+    """A company of 1 million campaigns, in one table with the small one."""
+    small()
+    return filled("large", 1_000_000)

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from bench.rounds import Measured
+
 RESULTS = Path(__file__).resolve().parent / "results" / "latest.json"
 # Noise is no regression: the floor lies a fifth under the goal.
 FLOOR = 0.8
@@ -43,6 +45,19 @@ class Line:
         sign = "≤" if self.most else "≥"
         goal = "" if self.goal is None else f"{sign} {self.goal:g}"
         return [self.name, self.limit, self.ours, f"{self.ratio:.2f}", goal, self.verdict]
+
+
+def cpu_line(
+    name: str, found: Measured, other: str, ours: str, ratio: float, goal: float, *, most: bool = False
+) -> Line:
+    """A line of CPU microseconds a unit."""
+    return Line(name, f"{found.cpu(other):.0f} µs", f"{found.cpu(ours):.0f} µs", ratio, goal, most)
+
+
+def rate_line(name: str, found: Measured, other: str, ours: str, goal: float) -> Line:
+    """A line of units a second; the ratio is ours to the other's."""
+    ratio = found.rate_ratio(ours, other)
+    return Line(name, f"{found.rate(other):.0f}/s", f"{found.rate(ours):.0f}/s", ratio, goal)
 
 
 HEADERS = ["row", "limit", "ours", "ratio", "goal", "verdict"]

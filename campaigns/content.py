@@ -26,7 +26,8 @@ def find(text: str) -> ContentItem:
     Raises:
         NotFoundError: there is none.
     """
-    found: ContentItem | None = ContentItem.objects.select_related("campaign").filter(uuid=parse_uuid(text)).first()
+    uuid: Any = parse_uuid(text)
+    found: ContentItem | None = ContentItem.objects.select_related("campaign").filter(uuid=uuid).first()
     if found is None:
         raise NotFoundError(NOT_FOUND)
     return found

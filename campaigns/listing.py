@@ -6,6 +6,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Sum
 
+from campaigns import search
 from campaigns.models import Campaign, CampaignCount
 from campaigns.querysets import CampaignQuerySet
 from core.fields import fold
@@ -61,11 +62,13 @@ def page(*, filters: Filters, columns: tuple[str, ...], limit: int, offset: int)
         limit: rows at most.
         offset: rows to skip.
     """
-    matching = _matching(filters)
-    if not filters.search:
-        total = counted(filters)
-        return Page(_slice(matching, columns, limit, offset), total)
-    return _search(matching, filters, columns, limit, offset)
+    if filters.search:
+        return _search(filters, columns, limit, offset)
+    total = counted(filters)
+    if offset < DEEP_OFFSET:
+        rows = list(_matching(filters).newest_first().values(*columns)[offset : offset + limit])
+        return Page(rows, total)
+    return Page(_by_ids(_deep_ids(filters, total, limit, offset), columns), total)
 
 
 def _matching(filters: Filters) -> CampaignQuerySet:
@@ -79,12 +82,8 @@ def _matching(filters: Filters) -> CampaignQuerySet:
 
 
 def counted(filters: Filters) -> int:
-    """The total by the counters, whatever the name: a handful of rows at any size.
-
-    Without a company in scope it is that of all companies.
-    """
-    company_id = scoped_company_id()
-    counts = CampaignCount.objects.filter(company_id=company_id) if company_id else CampaignCount.objects.all()
+    """The total by the counters, whatever the name: a handful of rows at any size."""
+    counts = CampaignCount.objects.filter(company_id=scoped_company_id())
     if filters.statuses:
         counts = counts.filter(status__in=filters.statuses)
     if filters.types:
@@ -94,52 +93,63 @@ def counted(filters: Filters) -> int:
     return int(counts.aggregate(n=Sum("n"))["n"] or 0)
 
 
-def _slice(found: CampaignQuerySet, columns: tuple[str, ...], limit: int, offset: int) -> list[dict[str, Any]]:
-    ordered = found.newest_first()
-    if offset >= DEEP_OFFSET:
-        ids = list(ordered.values_list("pk", flat=True)[offset : offset + limit])
-        ordered = Campaign.objects.filter(pk__in=ids).newest_first()
-        return list(ordered.values(*columns))
-    return list(ordered.values(*columns)[offset : offset + limit])
+def _narrowed(filters: Filters) -> tuple[str, dict[str, Any]]:
+    """Everything but the name, as a condition in SQL with its values."""
+    conditions, values = ["company_id = %(company)s", "deleted_at IS NULL"], {"company": scoped_company_id()}
+    if filters.statuses:
+        conditions.append("status = ANY(%(statuses)s)")
+        values["statuses"] = list(filters.statuses)
+    if filters.types:
+        conditions.append("type = ANY(%(types)s)")
+        values["types"] = list(filters.types)
+    if not filters.include_archived:
+        conditions.append("NOT is_archived")
+    return " AND ".join(conditions), values
 
 
-def _search(matching: CampaignQuerySet, filters: Filters, columns: tuple[str, ...], limit: int, offset: int) -> Page:
-    """A page of a search by name."""
-    named, is_capped = by_name(matching, filters.search)
-    total = SEARCH_CAP if is_capped else named.count()
-    return Page(_slice(named, columns, limit, offset), total, total_is_capped=is_capped)
-
-
-def by_name(found: CampaignQuerySet, search: str) -> tuple[CampaignQuerySet, bool]:
-    """Campaigns whose name holds a term: along the list's index for small companies, by trigrams for large ones.
-
-    Args:
-        search: part of a name, in any case.
-
-    Returns:
-        The campaigns, and whether there are more than are worth counting.
-    """
-    term = fold(search)
-    named = found.filter(name_folded__contains=term)
-    is_small = scoped_company_id() is None or counted(Filters(include_archived=True)) < LARGE_COMPANY
-    if len(term) < SHORTEST_TERM or is_small:
-        return named, False
-    hits = _trigram_hits(term)
-    if len(hits) > SEARCH_CAP:
-        return named, True
-    return found.filter(pk__in=hits), False
-
-
-_HITS = """
-WITH hits AS MATERIALIZED (
-    SELECT id FROM campaigns_campaign WHERE company_id = %s AND name_folded LIKE %s LIMIT %s
-) SELECT id FROM hits
+# How many rows there are before and after the page is counted in the statement's own snapshot, so that nobody's
+# insert between two statements can shift it.
+_FROM_THE_END = """
+WITH counted AS MATERIALIZED (
+    SELECT coalesce(sum(n), 0)::bigint AS total FROM campaigns_campaigncount WHERE {counted}
+)
+SELECT id FROM (
+    SELECT id, created_at FROM campaigns_campaign WHERE {narrowed} ORDER BY created_at, id
+    LIMIT (SELECT greatest(least(%(limit)s, total - %(offset)s), 0) FROM counted)
+    OFFSET (SELECT greatest(total - %(offset)s - %(limit)s, 0) FROM counted)
+) AS page ORDER BY created_at DESC, id DESC
 """
 
 
-def _trigram_hits(term: str) -> list[int]:
-    """Up to one more than the cap of ids whose name holds the term; without an order, so that the index serves it."""
-    escaped = term.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+def _deep_ids(filters: Filters, total: int, limit: int, offset: int) -> list[int]:
+    """The ids of a page, read from the index alone and from the nearer end."""
+    if offset < total // 2:
+        return list(_matching(filters).newest_first().values_list("pk", flat=True)[offset : offset + limit])
+    narrowed, values = _narrowed(filters)
+    counted_ = narrowed.replace(" AND deleted_at IS NULL", "")  # deleted ones are not counted
     with connection.cursor() as cursor:
-        cursor.execute(_HITS, [scoped_company_id(), f"%{escaped}%", SEARCH_CAP + 1])
+        statement = _FROM_THE_END.format(narrowed=narrowed, counted=counted_)
+        cursor.execute(statement, {**values, "limit": limit, "offset": offset})
         return [row[0] for row in cursor.fetchall()]
+
+
+def _by_ids(ids: list[int], columns: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Rows by their ids, newest first."""
+    return list(Campaign.objects.filter(pk__in=ids).newest_first().values(*columns)) if ids else []
+
+
+def _search(filters: Filters, columns: tuple[str, ...], limit: int, offset: int) -> Page:
+    """A page of a search by name."""
+    term = fold(filters.search)
+    narrowed, values = _narrowed(filters)
+    is_large = counted(Filters(include_archived=True)) >= LARGE_COMPANY
+    wanted = search.Wanted(
+        term=term,
+        narrowed=narrowed,
+        values=values,
+        by_trigrams=is_large and len(term) >= SHORTEST_TERM,
+        cap=SEARCH_CAP if is_large else None,
+    )
+    ids, total = search.find(wanted, limit=limit, offset=offset)
+    is_capped = is_large and total > SEARCH_CAP
+    return Page(_by_ids(ids, columns), SEARCH_CAP if is_capped else total, is_capped)

@@ -20,6 +20,7 @@ class Limits:
         hashtags: hashtags in one post; None where the platform does not count them.
         title: characters of a title; 0 where posts have none.
         needs_media: whether a post without a picture or video is refused.
+        editable: whether what is published can still be changed there.
         source: where the figures come from.
     """
 
@@ -28,27 +29,28 @@ class Limits:
     hashtags: int | None = None
     title: int = 0
     needs_media: bool = False
+    editable: bool = False
     source: str = ""
 
 
 LIMITS: dict[str, Limits] = {
-    "linkedin": Limits(3000, 20, source="LinkedIn Help: post character limit; Posts API: MultiImage"),
-    "facebook": Limits(63206, 10, source="Meta Business Help: page post text"),
+    "linkedin": Limits(3000, 20, editable=True, source="LinkedIn Help: post character limit; Posts API: MultiImage"),
+    "facebook": Limits(63206, 10, editable=True, source="Meta Business Help: page post text"),
     "instagram": Limits(2200, 10, 30, needs_media=True, source="Instagram Platform: content publishing limits"),
     "x": Limits(280, 4, source="X API: counting characters"),
     "threads": Limits(500, 20, source="Threads API: posts"),
     "tiktok": Limits(2200, 35, needs_media=True, source="TikTok Content Posting API: title"),
-    "youtube": Limits(5000, 1, 15, title=100, source="YouTube Data API: videos.snippet"),
-    "pinterest": Limits(800, 5, title=100, needs_media=True, source="Pinterest API v5: create pin"),
+    "youtube": Limits(5000, 1, 15, title=100, editable=True, source="YouTube Data API: videos.snippet"),
+    "pinterest": Limits(800, 5, title=100, needs_media=True, editable=True, source="Pinterest API v5: create pin"),
     "snapchat": Limits(160, 1, needs_media=True, source="Snapchat Public Profile API: stories"),
     "bluesky": Limits(300, 4, source="AT Protocol lexicon: app.bsky.feed.post"),
-    "mastodon": Limits(500, 4, source="Mastodon documentation: posting"),
-    "telegram": Limits(4096, 10, source="Telegram Bot API: sendMessage"),
+    "mastodon": Limits(500, 4, editable=True, source="Mastodon documentation: posting"),
+    "telegram": Limits(4096, 10, editable=True, source="Telegram Bot API: sendMessage"),
     "email": Limits(100_000, 20, title=255, source="our own: mail clients clip messages over 102 kB"),
     "sms": Limits(1530, 0, source="GSM 03.40: ten joined parts of 153 characters"),
     "whatsapp": Limits(1024, 1, source="WhatsApp Business Platform: message templates, body"),
     "push": Limits(178, 1, title=65, source="what phones show: the shorter of both systems"),
-    "blog": Limits(100_000, 50, title=255, source="our own"),
+    "blog": Limits(100_000, 50, title=255, editable=True, source="our own"),
 }
 
 

@@ -44,7 +44,7 @@ def desk_of(request: HttpRequest) -> Desk | None:
 
 
 def _desk(request: HttpRequest) -> Desk | None:
-    user: User | AnonymousUser = request.user 
+    user: User | AnonymousUser = request.user
     if not isinstance(user, User) or not user.is_active:
         return None
     companies = access.companies_of(user)

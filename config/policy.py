@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 # The back office's components evaluate expressions in attributes, and style them; neither script nor style is inline.
@@ -28,6 +29,8 @@ class ContentSecurityPolicyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Add the header to HTML; a machine's answer needs none."""
         response = self.get_response(request)
-        if response.headers.get("Content-Type", "").startswith("text/html"):
+        # Django's own pages for developers, shown while it debugs, have their script inline.
+        is_debug_page = settings.DEBUG and response.status_code >= 400
+        if response.headers.get("Content-Type", "").startswith("text/html") and not is_debug_page:
             response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         return response

@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterable
 
 from bench.data import Tenant, item, make_tenant, request
 from bench.load import Load, drive
-from bench.rounds import Contender, Measured, Sample, compare, over_http, write_requests
-from bench.cpu import tree_microseconds
+from bench.rounds import Measured, compare, over_http, write_requests
 from bench.stand import Stand
-from bench.table import Line
+from bench.table import Line, cpu_line, rate_line
 from bench.web import Web, served
 
 KNOWN = 1_000
@@ -88,32 +87,16 @@ def _writing(stand: Stand, tenant: Tenant, webs: dict[str, Web], *, share: int) 
 
 
 def _known_lines(found: Measured) -> list[Line]:
+    gain = found.cpu_ratio("textbook", "ours")
     return [
         *_lines("resolve, all known", found, goal=0.65),
-        Line(
-            "resolve, all known: CPU against the textbook",
-            f"{found.cpu('textbook'):.0f} µs",
-            f"{found.cpu('ours'):.0f} µs",
-            found.cpu_ratio("textbook", "ours"),
-            7,
-        ),
+        cpu_line("resolve, all known, against the textbook: CPU", found, "textbook", "ours", gain, 7),
     ]
 
 
 def _lines(name: str, found: Measured, *, goal: float = 0.85) -> list[Line]:
+    share = found.cpu_ratio("limit", "ours")
     return [
-        Line(
-            f"{name}: CPU",
-            f"{found.cpu('limit'):.0f} µs",
-            f"{found.cpu('ours'):.0f} µs",
-            found.cpu_ratio("limit", "ours"),
-            goal,
-        ),
-        Line(
-            f"{name}: rate",
-            f"{found.rate('limit'):.0f}/s",
-            f"{found.rate('ours'):.0f}/s",
-            found.rate_ratio("ours", "limit"),
-            goal,
-        ),
+        cpu_line(f"{name}: CPU", found, "limit", "ours", share, goal),
+        rate_line(f"{name}: rate", found, "limit", "ours", goal),
     ]

@@ -57,7 +57,8 @@ class BrandAdmin(OfficeAdmin):
         brand = BrandProfile.objects.first() if desk and desk.company else None
         if brand is not None:
             return HttpResponseRedirect(page_of(brand))
-        return super().changelist_view(request, extra_context)
+        answer: HttpResponse = super().changelist_view(request, extra_context)
+        return answer
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """With the company, which names it."""

@@ -4,22 +4,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.actions import delete_selected as confirm_deletion
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
-from unfold.decorators import action, display
+from unfold.decorators import display
 
-from campaigns import changes, deletion, creation, listing
-from campaigns.admin import extensions, lifecycle
+from campaigns import changes, creation, deletion
+from campaigns.admin import extensions, finding, lifecycle
+from campaigns.admin.bulk import BulkActions
 from campaigns.admin.form import CampaignForm
 from campaigns.admin.lists import ArchivedFilter, CampaignPaginator, counted_filters
 from campaigns.models import Campaign, CampaignStatus, Origin
 from companies.backoffice import desk_of
 from companies.office import history
-from companies.office.base import OfficeAdmin, company_in_front
-from companies.office.bulk import on_each
+from companies.office.base import company_in_front
 from companies.office.cards import Card, Deed
 from companies.office.words import label, moment
 from companies.roles import Right
@@ -30,7 +29,7 @@ ESSENTIALS = ("name", "brief", "goal", "type", "starts_at", "ends_at", "tags")
 
 
 @admin.register(Campaign)
-class CampaignAdmin(OfficeAdmin):
+class CampaignAdmin(BulkActions):
     """Campaigns of every family."""
 
     add_right = change_right = delete_right = Right.EDIT
@@ -49,7 +48,6 @@ class CampaignAdmin(OfficeAdmin):
     ordering = ("-created_at", "-id")
     sortable_by = ()
     list_disable_select_all = True
-    actions = ("activate", "pause", "complete", "archive", "unarchive", "delete_selected")
     fieldsets = (
         ("What it is", {"fields": (*ESSENTIALS, "version")}),
         ("How it speaks", {"fields": CONTEXT, "description": "Taken from the brand, unless this campaign differs."}),
@@ -80,12 +78,13 @@ class CampaignAdmin(OfficeAdmin):
 
     def get_paginator(self, request: HttpRequest, queryset: Any, per_page: int, *args: Any, **options: Any) -> Any:
         """Totals from the counters."""
-        return CampaignPaginator(queryset, per_page, *args, filters=counted_filters(request), **options)
+        options.update(filters=counted_filters(request), company_id=_company_id(request))
+        return CampaignPaginator(queryset, per_page, *args, **options)
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         """By name, the fast way."""
         term = search_term.replace("\x00", "").strip()
-        return (listing.by_name(queryset, term)[0] if term else queryset), False
+        return (finding.by_name(queryset, term, _company_id(request)) if term else queryset), False
 
     @display(description="Status")
     def state(self, obj: Campaign) -> SafeString:
@@ -113,54 +112,6 @@ class CampaignAdmin(OfficeAdmin):
         """Of the campaign itself."""
         return moment(obj.updated_at)
 
-    # -- Bulk actions
-
-    @action(description="Activate", permissions=["change"])
-    def activate(self, request: HttpRequest, queryset: Any) -> None:
-        """Let them run."""
-        self._move(request, queryset, CampaignStatus.ACTIVE, "activated")
-
-    @action(description="Pause", permissions=["change"])
-    def pause(self, request: HttpRequest, queryset: Any) -> None:
-        """Stop them for a while."""
-        self._move(request, queryset, CampaignStatus.PAUSED, "paused")
-
-    @action(description="Complete", permissions=["change"])
-    def complete(self, request: HttpRequest, queryset: Any) -> None:
-        """End them."""
-        self._move(request, queryset, CampaignStatus.COMPLETED, "completed")
-
-    @action(description="Archive", permissions=["change"])
-    def archive(self, request: HttpRequest, queryset: Any) -> None:
-        """Put them out of the way."""
-        self._archive(request, queryset, archive=True)
-
-    @action(description="Take out of the archive", permissions=["change"])
-    def unarchive(self, request: HttpRequest, queryset: Any) -> None:
-        """Show them again."""
-        self._archive(request, queryset, archive=False)
-
-    @action(description="Delete", permissions=["delete"])
-    def delete_selected(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
-        """Ask first, then delete one by one."""
-        if not request.POST.get("post"):
-            return confirm_deletion(self, request, queryset)  # type: ignore[no-any-return, arg-type]
-        on_each(request, queryset, _delete, noun="campaign", done="deleted")
-        return None
-
-    def _move(self, request: HttpRequest, queryset: Any, target: str, done: str) -> None:
-        on_each(
-            request, queryset, lambda one: changes.move_campaign(campaign=one, target=target),
-            noun="campaign", done=done,
-        )  # fmt: skip
-
-    def _archive(self, request: HttpRequest, queryset: Any, *, archive: bool) -> None:
-        done = "archived" if archive else "taken out of the archive"
-        on_each(
-            request, queryset, lambda one: changes.archive_campaign(campaign=one, archive=archive),
-            noun="campaign", done=done,
-        )  # fmt: skip
-
     # -- One campaign
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -172,8 +123,7 @@ class CampaignAdmin(OfficeAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
         """The form, which shows what the company's brand says."""
         form = super().get_form(request, obj, change=change, **options)
-        desk = desk_of(request)
-        form.company_id = desk.company.pk if desk and desk.company else None
+        form.company_id = _company_id(request)
         return form
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
@@ -209,12 +159,13 @@ class CampaignAdmin(OfficeAdmin):
 
     def delete_model(self, request: HttpRequest, obj: Campaign) -> None:
         """By the domain's function."""
-        _delete(obj)
+        deletion.delete_campaign(campaign=obj)
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """A family may forbid it."""
         try:
-            return super().delete_view(request, object_id, extra_context)
+            answer: HttpResponse = super().delete_view(request, object_id, extra_context)
+            return answer
         except DomainError as error:
             self.message_user(request, error.message, level="ERROR")
             return HttpResponseRedirect(reverse("admin:campaigns_campaign_change", args=[object_id]))
@@ -236,8 +187,10 @@ class CampaignAdmin(OfficeAdmin):
         return list(found.cards) if found else []
 
 
-def _delete(campaign: Campaign) -> None:
-    deletion.delete_campaign(campaign=campaign)
+def _company_id(request: HttpRequest) -> int | None:
+    """The company in front; None where an operator looks at all."""
+    desk = desk_of(request)
+    return desk.company.pk if desk and desk.company else None
 
 
 def _explained(error: ConflictError, campaign: Campaign) -> ConflictError:

@@ -31,8 +31,12 @@ class CampaignForm(OfficeForm):
     )
     company_id: ClassVar[int | None] = None
 
-    context_keyMessages = InheritingField(LinesField(max_length=500, widget=UnfoldAdminTextareaWidget(attrs={"rows": 6})), nothing=[], label="Key messages")  # noqa: N815
-    context_targetAudience = InheritingField(  # noqa: N815
+    context_keyMessages = InheritingField(  # noqa: N815 - the context's own names
+        LinesField(max_length=500, widget=UnfoldAdminTextareaWidget(attrs={"rows": 6})),
+        nothing=[],
+        label="Key messages",
+    )
+    context_targetAudience = InheritingField(  # noqa: N815 - likewise
         forms.CharField(max_length=5_000, widget=UnfoldAdminTextareaWidget(attrs={"rows": 3})),
         nothing="",
         label="Target audience",
@@ -60,10 +64,12 @@ class CampaignForm(OfficeForm):
         for key in context.KEYS:
             if field := self.fields.get(PREFIX + key):
                 self.initial[PREFIX + key] = overrides.get(key)
-                field.widget.inherited = _shown(key, defaults[key])  # type: ignore[attr-defined]
+                field.widget.inherited = _shown(key, defaults[key])
 
     def _brand(self) -> BrandProfile | None:
-        company_id = self.instance.company_id or self.company_id
+        company_id: int | None = self.instance.company_id or self.company_id
+        if company_id is None:
+            return None
         found: BrandProfile | None = BrandProfile.objects.filter(company_id=company_id).first()
         return found
 

@@ -38,7 +38,7 @@ class InheritingWidget(forms.Widget):
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> tuple[str, Any]:
         """The mode and the value."""
-        return data.get(f"{name}_mode", INHERIT), self.inner.value_from_datadict(data, files, name)  # type: ignore[arg-type]
+        return data.get(f"{name}_mode", INHERIT), self.inner.value_from_datadict(data, files, name)
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         """An untouched form may leave it out."""

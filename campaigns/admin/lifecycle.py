@@ -41,7 +41,10 @@ def card(campaign: Campaign, *, may: bool) -> Card:
     """
     status = CampaignStatus(campaign.status)
     targets = [CampaignStatus(target) for target in LIFECYCLE.targets(status)]
-    pairs = [("Since", moment(campaign.last_status_changed_at)), ("Came from", _origin(campaign))]
+    pairs: list[tuple[str, object]] = [
+        ("Since", moment(campaign.last_status_changed_at)),
+        ("Came from", _origin(campaign)),
+    ]
     if campaign.owner:
         pairs.append(("Created by", campaign.owner))
     data = {

@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from unfold.contrib.filters.admin import DropdownFilter
 
 from campaigns import listing
+from campaigns.admin import finding
 from campaigns.models import Campaign, CampaignStatus, CampaignType
 from companies.office.paging import CappedPaginator
 
@@ -21,16 +22,20 @@ class CampaignPaginator(CappedPaginator):
 
     Args:
         filters: what the counters are asked; None where they do not know.
+        company_id: whose campaigns; None for all companies'.
     """
 
-    def __init__(self, *args: Any, filters: listing.Filters | None, **options: Any) -> None:
+    def __init__(self, *args: Any, filters: listing.Filters | None, company_id: int | None, **options: Any) -> None:
         super().__init__(*args, **options)
         self.filters = filters
+        self.company_id = company_id
 
     @cached_property
-    def count(self) -> int:  # type: ignore[override]
+    def count(self) -> int:
         """How many rows there are."""
-        return listing.counted(self.filters) if self.filters else super().count
+        if self.filters is None:
+            return super().count
+        return finding.counted(self.filters, self.company_id)
 
     @property
     def is_capped(self) -> bool:
@@ -41,12 +46,12 @@ class CampaignPaginator(CappedPaginator):
         """A page; a deep one walks the index alone and fetches its rows afterwards."""
         number = self.validate_number(number)
         start = (number - 1) * int(self.per_page)
-        rows: Any = self.object_list
-        if start < listing.DEEP_OFFSET or not isinstance(rows, QuerySet):
+        if start < listing.DEEP_OFFSET:
             return super().page(number)
+        rows = self.object_list
         ids = list(rows.values_list("pk", flat=True)[start : start + int(self.per_page)])
         found = {row.pk: row for row in rows.order_by().filter(pk__in=ids)}
-        return self._get_page([found[pk] for pk in ids if pk in found], number, self)
+        return Page([found[pk] for pk in ids if pk in found], number, self)
 
 
 def counted_filters(request: HttpRequest) -> listing.Filters | None:

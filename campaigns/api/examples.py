@@ -79,3 +79,5 @@ CONTENT_PARAMETERS = [
     OpenApiParameter("to", OpenApiTypes.DATETIME, description="Scheduled before this instant."),
     *LIST_PARAMETERS[-2:],
 ]
+REPLACED = {"count": 15, "dryRun": False, "editId": "019a8f55-2d10-7f1a-a0b1-c2d3e4f50617", "skipped": []}
+UNDONE = {"editId": REPLACED["editId"], "restored": 9, "refused": []}

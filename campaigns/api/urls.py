@@ -3,6 +3,7 @@
 from django.urls import path
 
 from campaigns.api.content_views import ContentViewSet
+from campaigns.api.editing_views import CampaignEditingViewSet
 from campaigns.api.views import CampaignViewSet
 
 urlpatterns = [
@@ -13,6 +14,9 @@ urlpatterns = [
     ),
     path("api/campaigns/<str:id>/archive", CampaignViewSet.as_view({"post": "archive"})),
     path("api/campaigns/<str:id>/content", CampaignViewSet.as_view({"get": "content"})),
+    path("api/campaigns/<str:id>/duplicate", CampaignEditingViewSet.as_view({"post": "duplicate"})),
+    path("api/campaigns/<str:id>/find-replace", CampaignEditingViewSet.as_view({"post": "find_replace"})),
+    path("api/campaigns/<str:id>/edits/<str:edit>/undo", CampaignEditingViewSet.as_view({"post": "undo"})),
     path("api/content", ContentViewSet.as_view({"get": "list", "post": "create"})),
     path("api/content/<str:id>", ContentViewSet.as_view({"get": "retrieve", "put": "update", "delete": "destroy"})),
     path("api/content/<str:id>/schedule", ContentViewSet.as_view({"post": "schedule"})),

@@ -20,11 +20,24 @@ from core.api.views import DialectViewSet
 from core.dialects import NATIVE
 
 
-class CampaignViewSet(DialectViewSet):
-    """Campaigns of every family, as marketers' own tools see them."""
+class CampaignDoor(DialectViewSet):
+    """What every view of campaigns at the native door has."""
 
     dialect = NATIVE
     authentication_classes = (PersonAuthentication,)
+
+    def defaults(self) -> context.Context:
+        """What every campaign of the company inherits."""
+        return context.inherited(BrandProfile.objects.first())
+
+    def shown(self, campaign: Campaign) -> dict[str, Any]:
+        """A campaign as the native door shows it."""
+        row = {name: getattr(campaign, name) for name in serializers.COLUMNS}
+        return serializers.shown(row, self.defaults())
+
+
+class CampaignViewSet(CampaignDoor):
+    """Campaigns of every family, as marketers' own tools see them."""
 
     @extend_schema(
         summary="List campaigns",
@@ -37,7 +50,7 @@ class CampaignViewSet(DialectViewSet):
         query = request._request.GET
         filters, (limit, offset) = read_filters(query), limit_and_offset(query)
         page = listing.page(filters=filters, columns=serializers.COLUMNS, limit=limit, offset=offset)
-        defaults = self._defaults()
+        defaults = self.defaults()
         body: dict[str, Any] = {
             "items": [serializers.shown(row, defaults) for row in page.rows],
             "total": page.total,
@@ -58,7 +71,7 @@ class CampaignViewSet(DialectViewSet):
         data = self._input(serializers.CampaignInputSerializer)
         overrides = data.pop("context", None)
         campaign = creation.create_campaign(company_id=self.principal.company_id, overrides=overrides, **data)
-        return Answer(self._shown(campaign), status=201)
+        return Answer(self.shown(campaign), status=201)
 
     @extend_schema(
         summary="Read a campaign",
@@ -67,7 +80,7 @@ class CampaignViewSet(DialectViewSet):
     )
     def retrieve(self, request: Request, id: str) -> Answer:  # noqa: A002 - the document's name
         """One campaign."""
-        return Answer(self._shown(checks.find(id)))
+        return Answer(self.shown(checks.find(id)))
 
     @extend_schema(
         summary="Change a campaign",
@@ -84,7 +97,7 @@ class CampaignViewSet(DialectViewSet):
         data = self._input(serializers.CampaignUpdateSerializer, partial=True)
         overrides, status = data.pop("context", None), data.pop("status", "")
         campaign = changes.update_campaign(campaign=campaign, fields=data, overrides=overrides, status=status)
-        return Answer(self._shown(campaign))
+        return Answer(self.shown(campaign))
 
     @extend_schema(
         summary="Delete a campaign",
@@ -125,16 +138,9 @@ class CampaignViewSet(DialectViewSet):
         """Hide it from default lists, or show it again; its status stays."""
         campaign = checks.find(id)
         data = validated(serializers.ArchiveSerializer, self.body())
-        return Answer(self._shown(changes.archive_campaign(campaign=campaign, archive=data["archive"])))
+        return Answer(self.shown(changes.archive_campaign(campaign=campaign, archive=data["archive"])))
 
     def _input(self, serializer: type[serializers.CampaignInputSerializer], **options: Any) -> dict[str, Any]:
         """The body's fields; a text set to null is emptied."""
         data = validated(serializer, self.body(), **options)
         return {key: "" if value is None and key in ("brief", "goal") else value for key, value in data.items()}
-
-    def _defaults(self) -> context.Context:
-        return context.inherited(BrandProfile.objects.first())
-
-    def _shown(self, campaign: Campaign) -> dict[str, Any]:
-        row = {name: getattr(campaign, name) for name in serializers.COLUMNS}
-        return serializers.shown(row, self._defaults())

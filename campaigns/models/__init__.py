@@ -2,6 +2,7 @@
 
 from campaigns.models.campaign import Campaign, CampaignCount, CampaignStatus, CampaignType, Origin
 from campaigns.models.content import ContentItem, ContentStatus, ContentType
+from campaigns.models.edit import EditChange, EditKind, EditRun
 
 __all__ = [
     "Campaign",
@@ -11,5 +12,8 @@ __all__ = [
     "ContentItem",
     "ContentStatus",
     "ContentType",
+    "EditChange",
+    "EditKind",
+    "EditRun",
     "Origin",
 ]

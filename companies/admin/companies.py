@@ -79,7 +79,8 @@ class CompanyAdmin(OfficeAdmin):
 
     def owner_of(self, obj: Model) -> int | None:
         """A company belongs to itself."""
-        return obj.pk
+        pk: int = obj.pk
+        return pk
 
     def allows(self, request: HttpRequest, right: Right | None, obj: Any = None) -> bool:
         """Operators may look at every company, whichever is in front."""
@@ -102,7 +103,8 @@ class CompanyAdmin(OfficeAdmin):
         desk = desk_of(request)
         if desk is not None and desk.company is not None and not desk.user.is_superuser:
             return HttpResponseRedirect(page_of(desk.company))
-        return super().changelist_view(request, extra_context)
+        answer: HttpResponse = super().changelist_view(request, extra_context)
+        return answer
 
     @display(description="Items become campaigns", boolean=True)
     def creates(self, obj: Company) -> bool:

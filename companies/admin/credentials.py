@@ -142,9 +142,7 @@ class CredentialAdmin(OfficeAdmin):
         return f"“{obj.name}” is revoked: its secrets and all its live tokens stopped working."
 
     def _show(self, request: HttpRequest, issued: credentials.Issued, title: str) -> HttpResponse:
-        return secrets.show(
-            request, self, title=title, groups=[secrets.of(issued)], back=page_of(issued.credential)
-        )
+        return secrets.show(request, self, title=title, groups=[secrets.of(issued)], back=page_of(issued.credential))
 
     def cards(self, request: HttpRequest, obj: Credential) -> list[Card]:
         """Rotation, revocation, history."""

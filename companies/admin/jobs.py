@@ -32,7 +32,7 @@ class JobAdmin(OfficeAdmin):
     nothing = ("No jobs yet", "They appear when there is something to do, for instance a partner's page to read.")
 
     warn_unsaved_form = False
-    list_display = ("label", "progress", "attempts", "who", "queued", "took")
+    list_display = ("what", "progress", "attempts", "who", "queued", "took")
     list_filter = (("status", ChoicesDropdownFilter),)
     search_fields = ("label",)
     search_help_text = "What it works on"
@@ -67,6 +67,11 @@ class JobAdmin(OfficeAdmin):
     def state(self, obj: Job) -> SafeString:
         """Status and progress."""
         return pieces.state(obj)
+
+    @display(description="Job")
+    def what(self, obj: Job) -> str:
+        """What it works on."""
+        return obj.label
 
     @display(description="State")
     def progress(self, obj: Job) -> SafeString:

@@ -114,7 +114,8 @@ class MembershipAdmin(OfficeAdmin):
         """A new account's first password, once."""
         found: members.Welcomed = request.welcomed  # type: ignore[attr-defined]
         if not found.password:
-            return super().response_add(request, obj, post_url_continue)
+            answer: HttpResponse = super().response_add(request, obj, post_url_continue)
+            return answer
         values = [("E-mail address", obj.user.email), ("First password", found.password)]
         note = "Pass it on in a safe way. It can be changed under the name at the bottom of the menu."
         group = secrets.Secrets(str(obj.user), values, note)

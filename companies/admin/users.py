@@ -5,10 +5,11 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import BooleanRadioFilter
 from unfold.decorators import display
-from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+from unfold.forms import AdminPasswordChangeForm, UserCreationForm
 
 from companies import access, accounts
 from companies.backoffice import desk_of
@@ -16,7 +17,7 @@ from companies.models import User
 from companies.office.base import OfficeAdmin
 from companies.office.cards import Card
 from companies.office.forms import OfficeForm
-from companies.office.words import label, moment
+from companies.office.words import label, link, moment
 from companies.roles import Right
 
 
@@ -28,12 +29,13 @@ class NewUserForm(OfficeForm, UserCreationForm):
         fields = ("email", "full_name")
 
 
-class ChangedUserForm(OfficeForm, UserChangeForm):
-    """An account."""
+class ChangedUserForm(OfficeForm):
+    """An account; its password has a page of its own."""
 
     class Meta:
         model = User
-        fields = ("email", "full_name", "is_active", "is_superuser", "password")
+        fields = ("email", "full_name", "is_active", "is_superuser")
+        labels = {"is_active": "May sign in"}
 
 
 class PasswordForm(AdminPasswordChangeForm):
@@ -63,11 +65,11 @@ class PeopleAdmin(UserAdmin[User], OfficeAdmin):  # type: ignore[misc]  # the st
     ordering = ("email",)
     filter_horizontal = ()
     fieldsets = (
-        (None, {"fields": ("email", "full_name", "password")}),
+        (None, {"fields": ("email", "full_name", "password_")}),
         ("Access", {"fields": ("is_active", "is_superuser", "signed_in")}),
     )
     add_fieldsets = ((None, {"fields": ("email", "full_name", "password1", "password2")}),)
-    readonly_fields = ("signed_in",)
+    readonly_fields = ("signed_in", "password_")
 
     def allows(self, request: HttpRequest, right: Right | None, obj: Any = None) -> bool:
         """Operators alone."""
@@ -85,6 +87,11 @@ class PeopleAdmin(UserAdmin[User], OfficeAdmin):  # type: ignore[misc]  # the st
         if not obj.is_active:
             return label("Closed", "bad")
         return label("Operator", "info") if obj.is_superuser else label("Open", "good")
+
+    @display(description="Password")
+    def password_(self, obj: User) -> SafeString:
+        """A link; nothing of the password is shown, not even its hash."""
+        return link(reverse("admin:auth_user_password_change", args=[obj.pk]), "Set another one")
 
     @display(description="Last signed in")
     def signed_in(self, obj: User) -> SafeString | str:

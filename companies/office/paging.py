@@ -15,7 +15,7 @@ class CappedPaginator(Paginator[Any]):
     object_list: QuerySet[Any]
 
     @cached_property
-    def count(self) -> int:  # type: ignore[override]  # Django's is a cached property, too
+    def count(self) -> int:
         """How many rows there are, or the cap."""
         return min(self._counted, CAP)
 
@@ -26,6 +26,4 @@ class CappedPaginator(Paginator[Any]):
 
     @cached_property
     def _counted(self) -> int:
-        if not isinstance(self.object_list, QuerySet):
-            return len(self.object_list)
         return self.object_list.order_by()[: CAP + 1].count()

@@ -172,11 +172,9 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SWAGGER_UI_SETTINGS": {"persistAuthorization": True, "displayOperationId": False},
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "SORT_OPERATIONS": False,
     "ENUM_NAME_OVERRIDES": {
         "CampaignType": "campaigns.models.CampaignType",
-        "CampaignStatus": "campaigns.models.CampaignStatus",
-        "ContentKind": "campaigns.models.ContentKind",
+        "ContentType": "campaigns.models.ContentType",
     },
 }
 

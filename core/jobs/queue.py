@@ -42,13 +42,18 @@ def enqueue(*, company_id: int, kind: str, label: str, arguments: dict[str, Any]
     """
     job = Job(company_id=company_id, kind=kind, label=label[:255], arguments=arguments, dedupe_key=dedupe_key)
     job.asked_by = current().actor.label[:255]
-    while not insert(job, unless_conflict=bool(dedupe_key)):
+    while not _insert_unless_live(job):
         # It may end between the two statements; then there is room for the new one.
         live: Job | None = Job.objects.filter(company_id=company_id, dedupe_key=dedupe_key, status__in=LIVE).first()
         if live is not None:
             return live
     transaction.on_commit(lambda: hand_over([job.pk]))
     return job
+
+
+def _insert_unless_live(job: Job) -> bool:
+    """Insert, unless a live job of the company has the key already."""
+    return insert(job, unless_conflict=bool(job.dedupe_key))
 
 
 def hand_over(job_ids: list[int]) -> int:

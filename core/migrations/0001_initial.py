@@ -8,65 +8,116 @@ import core.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('companies', '0001_initial'),
+        ("companies", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('actor_kind', models.CharField(max_length=10)),
-                ('actor_id', models.BigIntegerField(null=True)),
-                ('actor_label', models.CharField(max_length=255)),
-                ('door', models.CharField(blank=True, max_length=10)),
-                ('action', models.CharField(max_length=60)),
-                ('object_type', models.CharField(max_length=60)),
-                ('object_id', models.BigIntegerField()),
-                ('object_label', models.CharField(max_length=255)),
-                ('changes', models.JSONField(default=dict)),
-                ('request_id', models.CharField(blank=True, max_length=64)),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='companies.company')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("actor_kind", models.CharField(max_length=10)),
+                ("actor_id", models.BigIntegerField(null=True)),
+                ("actor_label", models.CharField(max_length=255)),
+                ("door", models.CharField(blank=True, max_length=10)),
+                ("action", models.CharField(max_length=60)),
+                ("object_type", models.CharField(max_length=60)),
+                ("object_id", models.BigIntegerField()),
+                ("object_label", models.CharField(max_length=255)),
+                ("changes", models.JSONField(default=dict)),
+                ("request_id", models.CharField(blank=True, max_length=64)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="companies.company",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'audit entries',
-                'indexes': [models.Index(fields=['company', '-at', '-id'], name='audit_company_at'), models.Index(fields=['company', 'object_type', 'object_id', '-at'], name='audit_object')],
+                "verbose_name_plural": "audit entries",
+                "indexes": [
+                    models.Index(fields=["company", "-at", "-id"], name="audit_company_at"),
+                    models.Index(fields=["company", "object_type", "object_id", "-at"], name="audit_object"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True)),
-                ('kind', models.CharField(max_length=60)),
-                ('label', models.CharField(help_text='What it works on, for people.', max_length=255)),
-                ('arguments', models.JSONField(default=dict, help_text='Ids only.')),
-                ('status', models.CharField(choices=[('queued', 'Queued'), ('running', 'Running'), ('succeeded', 'Succeeded'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='queued', max_length=10)),
-                ('done', models.BigIntegerField(default=0)),
-                ('total', models.BigIntegerField(default=0)),
-                ('cursor', models.JSONField(blank=True, null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('error', models.TextField(blank=True, help_text='What went wrong, for people.')),
-                ('detail', models.TextField(blank=True, help_text='What went wrong, for engineers.')),
-                ('result', models.JSONField(blank=True, null=True)),
-                ('asked_by', models.CharField(blank=True, max_length=255)),
-                ('dedupe_key', models.CharField(blank=True, help_text='At most one live job has a key.', max_length=255)),
-                ('queued_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('enqueued_at', models.DateTimeField(default=django.utils.timezone.now, help_text='Last handed to the broker.')),
-                ('run_after', models.DateTimeField(default=django.utils.timezone.now)),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('heartbeat_at', models.DateTimeField(blank=True, null=True)),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='companies.company')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True)),
+                ("kind", models.CharField(max_length=60)),
+                ("label", models.CharField(help_text="What it works on, for people.", max_length=255)),
+                ("arguments", models.JSONField(default=dict, help_text="Ids only.")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Queued"),
+                            ("running", "Running"),
+                            ("succeeded", "Succeeded"),
+                            ("failed", "Failed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("done", models.BigIntegerField(default=0)),
+                ("total", models.BigIntegerField(default=0)),
+                ("cursor", models.JSONField(blank=True, null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("error", models.TextField(blank=True, help_text="What went wrong, for people.")),
+                ("detail", models.TextField(blank=True, help_text="What went wrong, for engineers.")),
+                ("result", models.JSONField(blank=True, null=True)),
+                ("asked_by", models.CharField(blank=True, max_length=255)),
+                (
+                    "dedupe_key",
+                    models.CharField(blank=True, help_text="At most one live job has a key.", max_length=255),
+                ),
+                ("queued_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "enqueued_at",
+                    models.DateTimeField(default=django.utils.timezone.now, help_text="Last handed to the broker."),
+                ),
+                ("run_after", models.DateTimeField(default=django.utils.timezone.now)),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("heartbeat_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="companies.company",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['company', '-queued_at', '-id'], name='job_company_queued'), models.Index(condition=models.Q(('status', 'queued')), fields=['run_after'], name='job_waiting'), models.Index(condition=models.Q(('status', 'running')), fields=['heartbeat_at'], name='job_running')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('status__in', ['queued', 'running']), models.Q(('dedupe_key', ''), _negated=True)), fields=('company', 'dedupe_key'), name='job_one_live_per_key')],
+                "indexes": [
+                    models.Index(fields=["company", "-queued_at", "-id"], name="job_company_queued"),
+                    models.Index(condition=models.Q(("status", "queued")), fields=["run_after"], name="job_waiting"),
+                    models.Index(
+                        condition=models.Q(("status", "running")), fields=["heartbeat_at"], name="job_running"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("status__in", ["queued", "running"]), models.Q(("dedupe_key", ""), _negated=True)
+                        ),
+                        fields=("company", "dedupe_key"),
+                        name="job_one_live_per_key",
+                    )
+                ],
             },
         ),
     ]

@@ -74,7 +74,7 @@ def _plain(value: Any) -> SafeString | str:
 
 
 def _bullets(value: list[Any]) -> SafeString:
-    items = format_html_join("", "<li>{}</li>", ((item if isinstance(item, SafeString) else str(item),) for item in value))
+    items = format_html_join("", "<li>{}</li>", ((item,) for item in value))
     return format_html('<ul class="o-bullets">{}</ul>', items)
 
 

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 
 from companies.office import jobs
 from companies.office.cards import Button, Card
-from companies.office.words import label, moment, outside, page_of
+from companies.office.words import label, moment, outside, page_of, shortened
 from core.models import Job
 from partners.admin import readable
 from partners.extraction import HAS_VALUE
@@ -88,7 +88,7 @@ def fields_card(source: PartnerSource, *, wide: bool, linked: bool) -> Card:
         "source": source,
         "status": status(source),
         "read_at": moment(source.read_at),
-        "target": outside(source.target_url, readable.shortened(source.target_url, 60)),
+        "target": outside(source.target_url, shortened(source.target_url, 60)),
         "rows": rows(source),
         "url": page_of(source) if linked else "",
         "is_waiting": source.status == ReadingStatus.WAITING,

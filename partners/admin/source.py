@@ -65,7 +65,7 @@ class SourceAdmin(OfficeAdmin):
         """The campaign that it became, or the form that makes one."""
         if obj.campaign is not None:
             return link_to(obj.campaign)
-        query = urlencode({"source": obj.pk, "name": obj.name})
+        query = urlencode({"source": str(obj.pk), "name": obj.name})
         return link(f"{reverse('admin:campaigns_campaign_add')}?{query}", "Create one")
 
     @display(description="Landing page read")

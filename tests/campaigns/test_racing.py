@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 from django.utils import timezone
 
-from campaigns import changes, deletion, completion
+from campaigns import changes, completion, deletion
 from campaigns.creation import create_campaign
 from campaigns.models import Campaign, CampaignCount
 from companies.models import Role

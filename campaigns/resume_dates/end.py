@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
-from campaigns.wall_clock import Shift
+from campaigns.resume_dates.clock import Shift
 from core.errors import Fault
 
 EndDateAction = Literal["extend", "set", "keep"]
@@ -33,22 +33,25 @@ class EndRequest:
     starts_at: datetime | None = None
     evergreen: bool = False
 
+    @property
+    def moves(self) -> bool:
+        """Whether the end moves by a shift, rather than staying or going to a named date."""
+        return self.action == "extend" and self.new_end is None and self.ends_at is not None
+
     def planned(self, shift: Shift, zone: ZoneInfo) -> datetime | None:
         """The end after the resume; `faults` were none.
 
         An open end stays open when it is extended without a date: there is nothing to extend.
 
         Args:
-            shift: by how much `extend` moves an end for which no date is named.
+            shift: by how much the end moves; nothing unless `moves`.
 
         Raises:
             OverflowError: it would pass the year 9999.
         """
         if self.new_end is not None:
             return self.new_end.astimezone(UTC)
-        if self.ends_at is None or self.action == "keep":
-            return self.ends_at
-        return shift.apply(self.ends_at, zone).instant
+        return shift.apply(self.ends_at, zone).instant if self.ends_at else None
 
     def faults(self, now: datetime) -> list[Fault]:
         """Why it cannot be done, in the order of the input; empty where it can."""
