@@ -10,6 +10,7 @@ from django.utils import timezone
 from campaigns import context, families
 from campaigns.checks import NOT_FOUND, check_dates
 from campaigns.lifecycle import ACTIVE, COMPLETED, LIFECYCLE, PAUSED, STAMPS
+from campaigns.missed import mark_missed
 from campaigns.models import Campaign
 from core import audit
 from core.errors import ConflictError, NotFoundError
@@ -62,6 +63,8 @@ def update_campaign(
 def move_campaign(*, campaign: Campaign, target: str) -> Campaign:
     """Move a campaign through its lifecycle.
 
+    Out of a pause this way all dates stay, and what is past counts as missed; `campaigns.resume` offers more.
+
     Raises:
         ConflictError: the table, the family or the dates do not allow it, or somebody was faster.
     """
@@ -76,6 +79,8 @@ def move_campaign(*, campaign: Campaign, target: str) -> Campaign:
     rows = Campaign.objects.filter(pk=campaign.pk)
     if not LIFECYCLE.move(rows, current=campaign.status, target=target, version=F("version") + 1, **columns):
         raise ConflictError("Somebody else changed the campaign's status just now.", code="STATUS_CHANGED")
+    if campaign.status == PAUSED and target == ACTIVE:
+        mark_missed(campaign=campaign, now=now)
     audit.record(campaign, "status changed", {"status": [campaign.status, target]})
     campaign.refresh_from_db()
     return campaign

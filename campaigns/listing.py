@@ -6,9 +6,9 @@ from typing import Any
 from django.db import connection
 from django.db.models import Sum
 
-from campaigns import search
 from campaigns.models import Campaign, CampaignCount
 from campaigns.querysets import CampaignQuerySet
+from campaigns.search import Search
 from core.fields import fold
 from core.tenancy import scoped_company_id
 
@@ -94,8 +94,13 @@ def counted(filters: Filters) -> int:
 
 
 def _narrowed(filters: Filters) -> tuple[str, dict[str, Any]]:
-    """Everything but the name, as a condition in SQL with its values."""
-    conditions, values = ["company_id = %(company)s", "deleted_at IS NULL"], {"company": scoped_company_id()}
+    """Everything but the name, as a condition in SQL with its values.
+
+    The company stands in the text, so that a statement's plan is made for this company: one that fits a company of a
+    million reads a million rows for a company of ten.
+    """
+    values: dict[str, Any] = {}
+    conditions = [f"company_id = {scoped_company_id():d}", "deleted_at IS NULL"]
     if filters.statuses:
         conditions.append("status = ANY(%(statuses)s)")
         values["statuses"] = list(filters.statuses)
@@ -143,13 +148,13 @@ def _search(filters: Filters, columns: tuple[str, ...], limit: int, offset: int)
     term = fold(filters.search)
     narrowed, values = _narrowed(filters)
     is_large = counted(Filters(include_archived=True)) >= LARGE_COMPANY
-    wanted = search.Wanted(
+    wanted = Search(
         term=term,
         narrowed=narrowed,
         values=values,
         by_trigrams=is_large and len(term) >= SHORTEST_TERM,
         cap=SEARCH_CAP if is_large else None,
     )
-    ids, total = search.find(wanted, limit=limit, offset=offset)
+    ids, total = wanted.page(limit=limit, offset=offset)
     is_capped = is_large and total > SEARCH_CAP
     return Page(_by_ids(ids, columns), SEARCH_CAP if is_capped else total, is_capped)

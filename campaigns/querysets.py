@@ -16,6 +16,10 @@ class CampaignQuerySet(models.QuerySet[Any]):
         """The order of every list; ties go by id."""
         return self.order_by("-created_at", "-id")
 
+    def running_between(self, start: Any, end: Any) -> "CampaignQuerySet":
+        """With a start, and at some time in the window; without an end they run on."""
+        return self.filter(starts_at__lt=end).filter(models.Q(ends_at=None) | models.Q(ends_at__gte=start))
+
     def ended(self, now: Any) -> "CampaignQuerySet":
         """Active ones whose end has passed."""
         return self.filter(status="ACTIVE", ends_at__lte=now)

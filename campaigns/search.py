@@ -10,31 +10,32 @@ from typing import Any
 
 from django.db import connection
 
-# So many of the newest are looked at before all hits are sorted: a term of many hits nearly always has a page of them
-# there, and otherwise little is lost.
-NEAR = 20_000
+# A term that a quarter of the newest hold is common: then the newest alone have more hits than are counted.
+SAMPLE = 1_000
+COMMON = SAMPLE // 4
+# So many of the newest are looked at for hits of such a term, or for a page of any that has more than are counted.
+NEAR = 50_000
 
-_TRIGRAMS = "name_folded LIKE %(pattern)s"
-_WALK = "strpos(name_folded, %(term)s) > 0"
-
-_COLLECT = """
-WITH hits AS MATERIALIZED (
-    SELECT id, created_at FROM campaigns_campaign WHERE {narrowed} AND {named} LIMIT %(most)s
-)
+_ANY = "SELECT id, created_at FROM campaigns_campaign WHERE {narrowed} AND {named}"
+_NEWEST = """
+SELECT id, created_at FROM (
+    SELECT id, created_at, name_folded FROM campaigns_campaign WHERE {narrowed}
+    ORDER BY created_at DESC, id DESC LIMIT %(near)s
+) AS newest WHERE {named} ORDER BY created_at DESC, id DESC
+"""
+_PAGE = """
+WITH hits AS MATERIALIZED ({hits} LIMIT %(most)s)
 SELECT (SELECT count(*) FROM hits),
        ARRAY(SELECT id FROM hits ORDER BY created_at DESC, id DESC LIMIT %(limit)s OFFSET %(offset)s)
 """
-_NEAREST = """
-SELECT id FROM (
-    SELECT id, created_at, name_folded FROM campaigns_campaign WHERE {narrowed}
-    ORDER BY created_at DESC, id DESC LIMIT %(near)s
-) AS newest
-WHERE {named} ORDER BY created_at DESC, id DESC LIMIT %(limit)s OFFSET %(offset)s
-"""
+_TRIGRAMS = "name_folded LIKE %(pattern)s"
+_WALK = "strpos(name_folded, %(term)s) > 0"
+
+Found = tuple[list[int], int]
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Search:
     """What is searched for.
 
     Args:
@@ -51,38 +52,38 @@ class Wanted:
     by_trigrams: bool
     cap: int | None
 
-    def statement(self, template: str, *, by_trigrams: bool) -> str:
-        """The template with its conditions."""
-        return template.format(narrowed=self.narrowed, named=_TRIGRAMS if by_trigrams else _WALK)
+    def page(self, *, limit: int, offset: int) -> Found:
+        """The ids of a page, newest first, and how many hits there are; if more than the cap, any number above it."""
+        if self.cap is None:
+            return self._any(limit, offset, None)
+        most = self.cap + 1
+        if self._is_common():
+            ids, count = self._newest(limit, offset, NEAR, most)
+            if count == most and offset + limit <= most:
+                return ids, count
+        ids, count = self._any(limit, offset, most)
+        if count < most:
+            return ids, count
+        # These are any hits, not the newest.
+        ids, _ = self._newest(limit, offset, NEAR, None)
+        return (ids if len(ids) == limit else self._any(limit, offset, None)[0]), count
 
-    def parameters(self, **more: Any) -> dict[str, Any]:
-        """All values of a statement."""
+    def _is_common(self) -> bool:
+        return self._newest(0, 0, SAMPLE, None)[1] >= COMMON
+
+    def _any(self, limit: int, offset: int, most: int | None) -> Found:
+        hits = _ANY.format(narrowed=self.narrowed, named=_TRIGRAMS if self.by_trigrams else _WALK)
+        return self._found(hits, limit=limit, offset=offset, most=most)
+
+    def _newest(self, limit: int, offset: int, near: int, most: int | None) -> Found:
+        hits = _NEWEST.format(narrowed=self.narrowed, named=_WALK)
+        return self._found(hits, limit=limit, offset=offset, most=most, near=near)
+
+    def _found(self, hits: str, **bounds: int | None) -> Found:
         escaped = self.term.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        return {**self.values, "term": self.term, "pattern": f"%{escaped}%", **more}
-
-
-def find(wanted: Wanted, *, limit: int, offset: int) -> tuple[list[int], int]:
-    """The ids of a page, newest first, and how many hits there are; more than the cap are one more than the cap."""
-    most = None if wanted.cap is None else wanted.cap + 1
-    ids, count = _collect(wanted, most, limit, offset)
-    if wanted.cap is None or count <= wanted.cap:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _PAGE.format(hits=hits), {**self.values, "term": self.term, "pattern": f"%{escaped}%", **bounds}
+            )
+            count, ids = cursor.fetchone()
         return ids, count
-    # What was collected are any hits, not the newest.
-    near = _rows(
-        wanted.statement(_NEAREST, by_trigrams=False), wanted.parameters(near=NEAR, limit=limit, offset=offset)
-    )
-    if len(near) == limit:
-        return [row[0] for row in near], count
-    return _collect(wanted, None, limit, offset)[0], count
-
-
-def _collect(wanted: Wanted, most: int | None, limit: int, offset: int) -> tuple[list[int], int]:
-    statement = wanted.statement(_COLLECT, by_trigrams=wanted.by_trigrams)
-    count, ids = _rows(statement, wanted.parameters(most=most, limit=limit, offset=offset))[0]
-    return ids, count
-
-
-def _rows(statement: str, parameters: dict[str, Any]) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        return cursor.fetchall()

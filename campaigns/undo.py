@@ -74,7 +74,8 @@ def undo_edit(*, run: EditRun) -> Undone:
         NotFoundError: the campaign was deleted meanwhile.
     """
     campaign = lock(run.campaign)
-    _check_unpublished(run)
+    if run.kind == EditKind.RESUME:
+        _check_resume(run, campaign)
     now = timezone.now()
     if not EditRun.objects.filter(pk=run.pk, undone_at=None).update(undone_at=now):
         raise ConflictError("This edit was taken back already.", code="EDIT_UNDONE")
@@ -89,10 +90,12 @@ def undo_edit(*, run: EditRun) -> Undone:
     return Undone(run, restored, refused)
 
 
-def _check_unpublished(run: EditRun) -> None:
-    """A resume can be taken back until the first item that it moved is out."""
-    if run.kind == EditKind.RESUME and run.changes.filter(item__status__in=[PUBLISHING, PUBLISHED]).exists():
-        raise ConflictError("Content of this resume is published already.", code="EDIT_PUBLISHED")
+def _check_resume(run: EditRun, campaign: Campaign) -> None:
+    """A resume can be taken back until the first item that it moved is out, or the campaign went on."""
+    if run.changes.filter(item__status__in=[PUBLISHING, PUBLISHED]).exists():
+        raise ConflictError("Content that this resume moved is published already.", code="EDIT_PUBLISHED")
+    if not run.changes.filter(item=None, version=campaign.version).exists():
+        raise ConflictError("The campaign was changed since it was resumed.", code="EDIT_OUTDATED")
 
 
 def _undo_campaign(run: EditRun, campaign: Campaign) -> int:

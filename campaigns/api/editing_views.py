@@ -3,9 +3,11 @@
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.request import Request
 
-from campaigns import checks, duplication, editing, undo
+from campaigns import checks, duplication, editing, resume, undo
 from campaigns.api import editing_serializers as serializers
 from campaigns.api import examples
+from campaigns.api.resume_serializers import ResumedSerializer, ResumeSerializer
+from campaigns.api.resume_serializers import shown as resume_shown
 from campaigns.api.serializers import CampaignSerializer
 from campaigns.api.views import CampaignDoor
 from core.api.answers import Answer
@@ -13,7 +15,7 @@ from core.api.validation import validated
 
 
 class CampaignEditingViewSet(CampaignDoor):
-    """Duplicate, find and replace, undo."""
+    """Duplicate, find and replace, resume, undo."""
 
     @extend_schema(
         summary="Duplicate a campaign",
@@ -57,3 +59,23 @@ class CampaignEditingViewSet(CampaignDoor):
         """Everything as it was, but for items that were edited since."""
         run = undo.find(checks.find(id), edit)
         return Answer(serializers.undone(undo.undo_edit(run=run)))
+
+    @extend_schema(
+        summary="Resume a paused campaign",
+        request=ResumeSerializer,
+        responses={200: ResumedSerializer},
+        examples=[
+            OpenApiExample("By weeks", examples.RESUME, request_only=True),
+            OpenApiExample("Resumed", examples.RESUMED, response_only=True),
+        ],
+    )
+    def resume(self, request: Request, id: str) -> Answer:  # noqa: A002
+        """Go on with a chosen strategy; a dry run shows every date and changes nothing."""
+        campaign = checks.find(id)
+        data = validated(ResumeSerializer, self.body())
+        dry_run = data.pop("dryRun")
+        wish = resume.Wish(**data)
+        if dry_run:
+            return Answer(resume_shown(resume.preview(campaign=campaign, wish=wish), campaign.ends_at))
+        campaign, run = resume.resume_campaign(campaign=campaign, wish=wish)
+        return Answer({**self.shown(campaign), "editId": str(run.uuid)})

@@ -81,3 +81,5 @@ CONTENT_PARAMETERS = [
 ]
 REPLACED = {"count": 15, "dryRun": False, "editId": "019a8f55-2d10-7f1a-a0b1-c2d3e4f50617", "skipped": []}
 UNDONE = {"editId": REPLACED["editId"], "restored": 9, "refused": []}
+RESUME = {"strategy": "shift_weekday", "endDateAction": "extend", "dryRun": False}
+RESUMED = {**CAMPAIGN, "status": "ACTIVE", "editId": REPLACED["editId"]}

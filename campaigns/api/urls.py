@@ -16,6 +16,7 @@ urlpatterns = [
     path("api/campaigns/<str:id>/content", CampaignViewSet.as_view({"get": "content"})),
     path("api/campaigns/<str:id>/duplicate", CampaignEditingViewSet.as_view({"post": "duplicate"})),
     path("api/campaigns/<str:id>/find-replace", CampaignEditingViewSet.as_view({"post": "find_replace"})),
+    path("api/campaigns/<str:id>/resume", CampaignEditingViewSet.as_view({"post": "resume"})),
     path("api/campaigns/<str:id>/edits/<str:edit>/undo", CampaignEditingViewSet.as_view({"post": "undo"})),
     path("api/content", ContentViewSet.as_view({"get": "list", "post": "create"})),
     path("api/content/<str:id>", ContentViewSet.as_view({"get": "retrieve", "put": "update", "delete": "destroy"})),

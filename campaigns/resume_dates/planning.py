@@ -50,7 +50,7 @@ def plan(
     end_shift = _shift_end(strategy, pause, shift) if end.moves else Shift()
     with _inside_calendar("strategy"):
         planned = [_plan_item(item, strategy, shift, pause) for item in ordered]
-    with _inside_calendar("endDateAction"):
+    with _inside_calendar("newEndDate" if new_end else "endDateAction"):
         planned_end = end.planned(end_shift, pause.zone)
     clashes = find_clashes(planned, others)
     steps = _judged(planned, planned_end, clashes)

@@ -372,6 +372,8 @@ def test_nothing_passes_the_year_9999():
             planned(last, strategy=strategy)
         assert [fault.name for fault in refusal.value.faults] == ["strategy"]
     assert refused(end_date_action="extend", ends_at=last) == [("endDateAction", "A date would pass the year 9999.")]
+    beyond = datetime.max.replace(tzinfo=NEW_YORK)
+    assert refused(end_date_action="set", new_end=beyond) == [("newEndDate", "A date would pass the year 9999.")]
     assert only(last, strategy="keep_original", ends_at=last).new == last
 
 
