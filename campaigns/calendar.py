@@ -68,7 +68,7 @@ def entries(*, start: datetime, end: datetime) -> list[Entry]:
 
 def _campaigns(start: datetime, end: datetime) -> list[Entry]:
     """Campaigns that run at some time in the window; without an end they run on."""
-    rows = Campaign.objects.alive().filter(is_archived=False).running_between(start, end).order_by("starts_at", "pk")
+    rows = Campaign.objects.running_between(start, end).order_by("starts_at", "pk")
     return [
         Entry("campaign", str(row.uuid), row.name, row.status, row.starts_at, row.ends_at, str(row.uuid), row.origin)
         for row in rows[: MOST + 1]

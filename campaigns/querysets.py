@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import models
+
+_RANGE = DateTimeRangeField()
 
 
 class CampaignQuerySet(models.QuerySet[Any]):
@@ -17,8 +20,12 @@ class CampaignQuerySet(models.QuerySet[Any]):
         return self.order_by("-created_at", "-id")
 
     def running_between(self, start: Any, end: Any) -> "CampaignQuerySet":
-        """With a start, and at some time in the window; without an end they run on."""
-        return self.filter(starts_at__lt=end).filter(models.Q(ends_at=None) | models.Q(ends_at__gte=start))
+        """With a start, not archived, and running at some time in the window; without an end they run on."""
+        # The index's own words: comparing starts and ends apart would walk every campaign that ever began.
+        window = models.Func("starts_at", "ends_at", models.Value("[]"), function="tstzrange", output_field=_RANGE)
+        running = self.filter(deleted_at=None, is_archived=False, starts_at__isnull=False)
+        found: CampaignQuerySet = running.alias(runs=window).filter(runs__overlap=(start, end))
+        return found
 
     def ended(self, now: Any) -> "CampaignQuerySet":
         """Active ones whose end has passed."""

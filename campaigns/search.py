@@ -23,8 +23,11 @@ SELECT id, created_at FROM (
     ORDER BY created_at DESC, id DESC LIMIT %(near)s
 ) AS newest WHERE {named} ORDER BY created_at DESC, id DESC
 """
+# Few rows are walked twice, for a page rarely to the end; of many, what was found once is kept.
+_FEW = "NOT MATERIALIZED ({hits})"
+_MANY = "MATERIALIZED ({hits} LIMIT %(most)s)"
 _PAGE = """
-WITH hits AS MATERIALIZED ({hits} LIMIT %(most)s)
+WITH hits AS {hits}
 SELECT (SELECT count(*) FROM hits),
        ARRAY(SELECT id FROM hits ORDER BY created_at DESC, id DESC LIMIT %(limit)s OFFSET %(offset)s)
 """
@@ -55,7 +58,7 @@ class Search:
     def page(self, *, limit: int, offset: int) -> Found:
         """The ids of a page, newest first, and how many hits there are; if more than the cap, any number above it."""
         if self.cap is None:
-            return self._any(limit, offset, None)
+            return self._found(_FEW, self._hits(), limit=limit, offset=offset)
         most = self.cap + 1
         if self._is_common():
             ids, count = self._newest(limit, offset, NEAR, most)
@@ -72,18 +75,19 @@ class Search:
         return self._newest(0, 0, SAMPLE, None)[1] >= COMMON
 
     def _any(self, limit: int, offset: int, most: int | None) -> Found:
-        hits = _ANY.format(narrowed=self.narrowed, named=_TRIGRAMS if self.by_trigrams else _WALK)
-        return self._found(hits, limit=limit, offset=offset, most=most)
+        return self._found(_MANY, self._hits(), limit=limit, offset=offset, most=most)
 
     def _newest(self, limit: int, offset: int, near: int, most: int | None) -> Found:
         hits = _NEWEST.format(narrowed=self.narrowed, named=_WALK)
-        return self._found(hits, limit=limit, offset=offset, most=most, near=near)
+        return self._found(_MANY, hits, limit=limit, offset=offset, most=most, near=near)
 
-    def _found(self, hits: str, **bounds: int | None) -> Found:
+    def _hits(self) -> str:
+        return _ANY.format(narrowed=self.narrowed, named=_TRIGRAMS if self.by_trigrams else _WALK)
+
+    def _found(self, how: str, hits: str, **bounds: int | None) -> Found:
         escaped = self.term.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        values = {**self.values, "term": self.term, "pattern": f"%{escaped}%", **bounds}
         with connection.cursor() as cursor:
-            cursor.execute(
-                _PAGE.format(hits=hits), {**self.values, "term": self.term, "pattern": f"%{escaped}%", **bounds}
-            )
+            cursor.execute(_PAGE.format(hits=how.format(hits=hits)), values)
             count, ids = cursor.fetchone()
         return ids, count

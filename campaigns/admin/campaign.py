@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
@@ -22,7 +21,7 @@ from companies.office.base import company_in_front
 from companies.office.cards import Card, Deed
 from companies.office.words import label, moment
 from companies.roles import Right
-from core.errors import ConflictError, DomainError
+from core.errors import ConflictError
 
 CONTEXT = ("context_keyMessages", "context_targetAudience", "context_tone", "context_channels")
 ESSENTIALS = ("name", "brief", "goal", "type", "starts_at", "ends_at", "tags")
@@ -160,15 +159,6 @@ class CampaignAdmin(BulkActions):
     def delete_model(self, request: HttpRequest, obj: Campaign) -> None:
         """By the domain's function."""
         deletion.delete_campaign(campaign=obj)
-
-    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """A family may forbid it."""
-        try:
-            answer: HttpResponse = super().delete_view(request, object_id, extra_context)
-            return answer
-        except DomainError as error:
-            self.message_user(request, error.message, level="ERROR")
-            return HttpResponseRedirect(reverse("admin:campaigns_campaign_change", args=[object_id]))
 
     def deeds(self) -> dict[str, Deed]:
         """Moves, and the archive."""

@@ -83,3 +83,13 @@ REPLACED = {"count": 15, "dryRun": False, "editId": "019a8f55-2d10-7f1a-a0b1-c2d
 UNDONE = {"editId": REPLACED["editId"], "restored": 9, "refused": []}
 RESUME = {"strategy": "shift_weekday", "endDateAction": "extend", "dryRun": False}
 RESUMED = {**CAMPAIGN, "status": "ACTIVE", "editId": REPLACED["editId"]}
+ENTRY = {
+    "kind": "content",
+    "id": CONTENT["id"],
+    "title": CONTENT["content"],
+    "status": "SCHEDULED",
+    "startsAt": CONTENT["scheduledAt"],
+    "endsAt": None,
+    "campaignId": CAMPAIGN["id"],
+    "detail": "linkedin",
+}

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from campaigns.api import calendar_views
 from campaigns.api.content_views import ContentViewSet
 from campaigns.api.editing_views import CampaignEditingViewSet
 from campaigns.api.views import CampaignViewSet
@@ -18,6 +19,9 @@ urlpatterns = [
     path("api/campaigns/<str:id>/find-replace", CampaignEditingViewSet.as_view({"post": "find_replace"})),
     path("api/campaigns/<str:id>/resume", CampaignEditingViewSet.as_view({"post": "resume"})),
     path("api/campaigns/<str:id>/edits/<str:edit>/undo", CampaignEditingViewSet.as_view({"post": "undo"})),
+    path("api/calendar", calendar_views.CalendarView.as_view()),
+    path("api/calendar/feeds", calendar_views.CalendarFeedsView.as_view()),
+    path("api/calendar/<str:token>.ics", calendar_views.CalendarFeedView.as_view()),
     path("api/content", ContentViewSet.as_view({"get": "list", "post": "create"})),
     path("api/content/<str:id>", ContentViewSet.as_view({"get": "retrieve", "put": "update", "delete": "destroy"})),
     path("api/content/<str:id>/schedule", ContentViewSet.as_view({"post": "schedule"})),

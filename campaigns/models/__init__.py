@@ -3,8 +3,10 @@
 from campaigns.models.campaign import Campaign, CampaignCount, CampaignStatus, CampaignType, Origin
 from campaigns.models.content import ContentItem, ContentStatus, ContentType
 from campaigns.models.edit import EditChange, EditKind, EditRun
+from campaigns.models.feed import CalendarFeed
 
 __all__ = [
+    "CalendarFeed",
     "Campaign",
     "CampaignCount",
     "CampaignStatus",

@@ -2,9 +2,9 @@
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 from django.utils import timezone
 
 from campaigns.querysets import CampaignQuerySet
@@ -83,6 +83,13 @@ class Campaign(CompanyOwned):
             ),
             # Without the company in it, the planner would walk everybody's names.
             GinIndex(F("company"), OpClass("name_folded", name="gin_trgm_ops"), name="campaign_name_search"),
+            # Which campaigns run in a window of the calendar.
+            GistIndex(
+                F("company"),
+                Func(F("starts_at"), F("ends_at"), Value("[]"), function="tstzrange"),
+                name="campaign_calendar",
+                condition=Q(starts_at__isnull=False, deleted_at=None, is_archived=False),
+            ),
             models.Index(
                 fields=["ends_at"],
                 name="campaign_ending",
