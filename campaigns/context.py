@@ -21,7 +21,7 @@ KEYS = {
 
 def inherited(brand: BrandProfile | None) -> Context:
     """What the brand profile gives to every campaign."""
-    return {key: getattr(brand, column) if brand else _empty(key) for key, column in KEYS.items()}
+    return {key: getattr(brand, column) if brand else nothing(key) for key, column in KEYS.items()}
 
 
 def effective(overrides: Mapping[str, Any], defaults: Mapping[str, Any]) -> Context:
@@ -39,5 +39,6 @@ def merged(overrides: Mapping[str, Any], changes: Mapping[str, Any]) -> Context:
     return {key: value for key, value in {**overrides, **changes}.items() if value is not None}
 
 
-def _empty(key: str) -> Any:
+def nothing(key: str) -> Any:
+    """The empty value of a key."""
     return [] if key in ("keyMessages", "channels") else ""

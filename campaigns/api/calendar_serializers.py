@@ -5,8 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from campaigns import calendar
-from campaigns.api.serializers import instant
-from core.api.fields import TextField
+from core.api.fields import TextField, instant
 
 
 class EntrySerializer(serializers.Serializer[None]):

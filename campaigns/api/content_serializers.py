@@ -6,9 +6,9 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from campaigns.api.serializers import ChannelField, instant
+from campaigns.api.serializers import ChannelField
 from campaigns.models import ContentStatus, ContentType
-from core.api.fields import InstantField, TextField
+from core.api.fields import InstantField, TextField, instant
 
 COLUMNS = (
     "uuid", "campaign__uuid", "type", "platform", "title", "body", "media", "status", "scheduled_at", "missed_at",

@@ -4,11 +4,11 @@ from typing import Any
 
 from rest_framework import serializers
 
-from campaigns.api.serializers import CampaignSerializer, instant
+from campaigns.api.serializers import CampaignSerializer
 from campaigns.models import ContentItem
 from campaigns.resume import Preview
 from campaigns.resume_dates import END_DATE_ACTIONS, STRATEGIES, PlannedItem
-from core.api.fields import FlagField, InstantField
+from core.api.fields import FlagField, InstantField, instant
 
 
 class ResumeSerializer(serializers.Serializer[None]):

@@ -1,7 +1,6 @@
 """What the native door takes and shows of a campaign."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_serializer
@@ -10,7 +9,7 @@ from rest_framework import serializers
 from campaigns import context
 from campaigns.channels import CHANNELS, canonical
 from campaigns.models import CampaignStatus, CampaignType
-from core.api.fields import FlagField, InstantField, TextField
+from core.api.fields import FlagField, InstantField, TextField, instant
 
 COLUMNS = (
     "uuid", "name", "brief", "goal", "type", "status", "starts_at", "ends_at", "paused_at", "resumed_at",
@@ -132,11 +131,3 @@ def shown(row: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]
         "createdAt": instant(row["created_at"]),
         "updatedAt": instant(row["updated_at"]),
     }
-
-
-def instant(value: datetime | None) -> str | None:
-    """An instant in UTC with `Z`, to the millisecond where it is not a whole second."""
-    if value is None:
-        return None
-    precision = "milliseconds" if value.microsecond else "seconds"
-    return value.isoformat(timespec=precision)[:-6] + "Z"

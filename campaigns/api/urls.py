@@ -3,6 +3,7 @@
 from django.urls import path
 
 from campaigns.api import calendar_views
+from campaigns.api.brand_views import BrandProfileView
 from campaigns.api.content_views import ContentViewSet
 from campaigns.api.editing_views import CampaignEditingViewSet
 from campaigns.api.views import CampaignViewSet
@@ -19,6 +20,7 @@ urlpatterns = [
     path("api/campaigns/<str:id>/find-replace", CampaignEditingViewSet.as_view({"post": "find_replace"})),
     path("api/campaigns/<str:id>/resume", CampaignEditingViewSet.as_view({"post": "resume"})),
     path("api/campaigns/<str:id>/edits/<str:edit>/undo", CampaignEditingViewSet.as_view({"post": "undo"})),
+    path("api/brand-profile", BrandProfileView.as_view()),
     path("api/calendar", calendar_views.CalendarView.as_view()),
     path("api/calendar/feeds", calendar_views.CalendarFeedsView.as_view()),
     path("api/calendar/<str:token>.ics", calendar_views.CalendarFeedView.as_view()),

@@ -48,3 +48,11 @@ class FlagField(serializers.BooleanField):
         if not isinstance(data, bool):
             self.fail("invalid", input=data)
         return data
+
+
+def instant(value: datetime | None) -> str | None:
+    """An instant in UTC with `Z`, to the millisecond where it is not a whole second."""
+    if value is None:
+        return None
+    precision = "milliseconds" if value.microsecond else "seconds"
+    return value.isoformat(timespec=precision)[:-6] + "Z"
