@@ -55,7 +55,7 @@ def _target(campaign: Campaign, action: str, move_to: str) -> Campaign | None:
     try:
         target = checks.find(move_to)
     except NotFoundError as error:
-        raise _invalid("moveToCampaignId", "The campaign to move to was not found.") from error
+        raise _nowhere() from error
     if target.pk == campaign.pk:
         raise _invalid("moveToCampaignId", "Content cannot be moved to the campaign that is deleted.")
     return target
@@ -65,8 +65,17 @@ def _lock_both(campaign: Campaign, target: Campaign | None) -> tuple[Campaign, C
     """Both campaigns, locked by primary key, so that two deletions that move to each other do not deadlock."""
     if target is None:
         return lock(campaign), None
-    locked = {found.pk: found for found in (lock(row) for row in sorted((campaign, target), key=lambda row: row.pk))}
+    rows = Campaign.objects.alive().select_for_update().filter(pk__in=[campaign.pk, target.pk]).order_by("pk")
+    locked = {found.pk: found for found in rows}
+    if campaign.pk not in locked:
+        raise NotFoundError(checks.NOT_FOUND)
+    if target.pk not in locked:
+        raise _nowhere()
     return locked[campaign.pk], locked[target.pk]
+
+
+def _nowhere() -> InvalidError:
+    return _invalid("moveToCampaignId", "The campaign to move to was not found.")
 
 
 def _invalid(field: str, message: str) -> InvalidError:

@@ -21,6 +21,10 @@ LIFECYCLE = Lifecycle(
         COMPLETED: (ACTIVE,),
     },
     refusals={
+        (DRAFT, DRAFT): "The campaign is a draft already.",
+        (ACTIVE, ACTIVE): "The campaign is active already.",
+        (PAUSED, PAUSED): "The campaign is paused already.",
+        (COMPLETED, COMPLETED): "The campaign is completed already.",
         (DRAFT, PAUSED): "A draft does not run yet, so it cannot be paused. Activate it first.",
         (DRAFT, COMPLETED): "A draft never ran, so it cannot be completed. Activate it first, or delete it.",
         (ACTIVE, DRAFT): "An active campaign cannot become a draft again. Pause it instead.",

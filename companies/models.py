@@ -143,6 +143,11 @@ class User(AbstractBaseUser):
         """Addresses are kept in lower case."""
         self.email = self.email.strip().lower()
 
+    def set_password(self, raw_password: str | None) -> None:
+        """Set a password; tokens that were issued under the old one end."""
+        super().set_password(raw_password)
+        self.tokens_valid_after = timezone.now()
+
     @property
     def is_staff(self) -> bool:
         """Django's admin asks; the back office itself asks for a membership."""

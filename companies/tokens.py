@@ -11,7 +11,6 @@ from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, Token
 
 from companies.models import Credential, User
 from core.errors import UnauthenticatedError
-from core.tenancy import across_companies
 
 MACHINE_LIFETIME = timedelta(hours=1)
 
@@ -111,14 +110,3 @@ def read_machine(token: str, kind: str) -> dict[str, Any]:
     if claims.get("kind") != kind:
         raise UnauthenticatedError("The token is for another door.")
     return claims
-
-
-def check_standing(claims: dict[str, Any]) -> None:
-    """Refuse a token whose credential was revoked since.
-
-    Raises:
-        UnauthenticatedError: it was.
-    """
-    with across_companies():
-        if not Credential.objects.filter(pk=claims["cid"], revoked_at=None).exists():
-            raise UnauthenticatedError("The credential was revoked.")

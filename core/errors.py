@@ -55,6 +55,12 @@ class TooLargeError(DomainError):
     code = "TOO_LARGE"
 
 
+class UnavailableError(DomainError):
+    """It could not be done now; trying again may help."""
+
+    code = "UNAVAILABLE"
+
+
 class TooManyError(DomainError):
     """Too often.
 

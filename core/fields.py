@@ -10,6 +10,7 @@ from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.db import models
 
+
 def fold(text: str) -> str:
     """A text as search compares it: Unicode case folding, which PostgreSQL has not in every locale."""
     return text.casefold()

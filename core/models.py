@@ -43,7 +43,11 @@ class Job(CompanyOwned):
     asked_by = models.CharField(max_length=255, blank=True)
     dedupe_key = models.CharField(max_length=255, blank=True, help_text="At most one live job has a key.")
     queued_at = models.DateTimeField(default=timezone.now)
-    enqueued_at = models.DateTimeField(default=timezone.now, help_text="Last handed to the broker.")
+    enqueued_at = models.DateTimeField(
+        null=True,
+        default=timezone.now,
+        help_text="Last handed to the broker; empty before another attempt.",
+    )
     run_after = models.DateTimeField(default=timezone.now)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)

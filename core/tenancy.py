@@ -7,10 +7,15 @@ from typing import Any
 from django.db import models
 from django_scopes import ScopedManager, get_scope, scope, scopes_disabled
 from django_scopes.exceptions import ScopeError
+from django_scopes.manager import DisabledQuerySet
 
 from core.context import acting
 
 __all__ = ["CompanyOwned", "across_companies", "company_manager", "company_scope", "scoped_company_id"]
+
+# Outside a scope django-scopes refuses every query but these.
+for _open in ("exists", "contains", "explain"):
+    setattr(DisabledQuerySet, _open, DisabledQuerySet.error)
 
 
 class CompanyOwned(models.Model):

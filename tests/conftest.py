@@ -76,7 +76,8 @@ def make_partner(company: Company) -> Caller:
 
 @pytest.fixture(autouse=True)
 def _empty_cache(request: pytest.FixtureRequest) -> None:
-    if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
+    marked = request.node.get_closest_marker("django_db")
+    if marked or "db" in request.fixturenames or "transactional_db" in request.fixturenames:
         cache.clear()
 
 

@@ -1,6 +1,10 @@
-"""The assistant without any service: it reads pages by their structure and their words, on this machine alone."""
+"""The assistant without any service: it reads pages by their structure and their words, on this machine alone.
+
+Chats are read, and drafts written, by rules: nothing is stated that was not given.
+"""
 
 from ai.offline.brief import brief
 from ai.offline.extraction import extract
+from ai.offline.planning import chat, generate, plan
 
-__all__ = ["brief", "extract"]
+__all__ = ["brief", "chat", "extract", "generate", "plan"]

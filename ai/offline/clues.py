@@ -1,11 +1,14 @@
 """What one way of reading the page found out, and what every way of reading knows beforehand."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urljoin, urlsplit
 
 from ai.contract import MAX_URL, Address, Fact, Origin, PageDate, Price
 from ai.text import clean
+
+_BARE = re.compile(r"https?:/*", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,8 @@ class Clues:
 
 def absolute(base: str, address: str) -> str:
     """Return `address`, seen from `base`, as an http or https address; empty if it is none, or too long."""
+    if _BARE.fullmatch(address.strip()):
+        return ""
     try:
         full = urljoin(base, clean(address, MAX_URL + 1).replace(" ", "%20"))
         parts = urlsplit(full)

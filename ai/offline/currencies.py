@@ -21,6 +21,7 @@ _DOLLAR_BY_TLD = {"au": "AUD", "ca": "CAD", "nz": "NZD", "sg": "SGD", "hk": "HKD
 _YEN_BY_TLD = {"cn": "CNY"}
 _AMOUNT = re.compile(r"\d[\d\s.,'’]*")
 _CODE = re.compile(r"\b[A-Z]{3}\b")
+_DASH = re.compile(r"[,.:][-–—]\s*$")
 _KRONE = re.compile(r"^(?:kr\.?|kroner|kronor|,-|:-|\.-)$", re.I)
 
 
@@ -36,7 +37,7 @@ def currency_of(sign: str, setting: Setting) -> str | None:
     if code := next((str(word) for word in written if word in CODES), None):
         return code
     low = mark.strip(" -–").lower()
-    if _KRONE.match(low) or _KRONE.match(mark):
+    if _KRONE.match(low) or _DASH.search(sign):
         # The language comes first: a Norwegian page on a .com or .se domain speaks of its readers' kroner.
         return _KRONE_BY_LANGUAGE.get(setting.language) or _KRONE_BY_TLD.get(setting.tld)
     if low in ("$", "dollar", "dollars"):

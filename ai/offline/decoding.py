@@ -10,14 +10,21 @@ import re
 
 from charset_normalizer import from_bytes
 
+from ai.text import words
+
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _META = re.compile(rb"""<meta\b[^>]{0,300}?charset\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:-]{1,40})""", re.I)
 _XML = re.compile(rb"""^\s{0,99}<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}["']([\w.:-]{1,40})""", re.I)
 _LATIN = {"iso8859-1", "ascii", "cp1252"}
 # Codecs whose bytes are all ASCII or whose text can look like valid UTF-8 by chance: there the declaration rules.
-_NOT_SEEN_IN_BYTES = ("iso2022", "hz", "utf-16", "utf-32", "utf-7")
+_NOT_SEEN_IN_BYTES = ("iso2022", "hz", "utf-16", "utf-32")
+# Python's codecs that are no charset of a page; browsers know none of them.
+_NO_CHARSETS = words(
+    "idna punycode unicode-escape unicode_escape raw-unicode-escape raw_unicode_escape utf-7 undefined"
+)
 _SAMPLE = 64 * 1024
 _ASCII = re.compile(r"[\x00-\x7f]+")
+_CODE = re.compile(rb"<(script|style)\b.*?(?:</\1|\Z)", re.I | re.S)
 _TAG = re.compile(rb"<[^<>]{0,500}>")
 _ODD = re.compile(rb"[\x80-\xff]")
 _LETTER = re.compile(rb"[A-Za-z]")
@@ -38,7 +45,7 @@ def _text(content: bytes, charset: str | None) -> str:
         if content.startswith(bom):
             return content.decode(name, "replace")
     declared = _codec(charset) or _declared_inside(content)
-    if declared and declared.startswith(_NOT_SEEN_IN_BYTES) and declared != "utf-7":
+    if declared and declared.startswith(_NOT_SEEN_IN_BYTES):
         return content.decode(declared, "replace")
     if wide := _wide(content):
         return content.decode(wide, "replace")
@@ -53,7 +60,8 @@ def _not_utf8(content: bytes, declared: str | None) -> str:
     repaired = content.decode("utf-8", "replace")
     # The declaration does not matter here: text of another charset has next to no valid UTF-8 sequences.
     faults = repaired.count("\ufffd")
-    if faults * 10 <= len(_ASCII.sub("", repaired)) - faults:
+    cut_short = faults == 1 and repaired.endswith("\ufffd")
+    if cut_short or faults * 10 <= len(_ASCII.sub("", repaired)) - faults:
         return repaired
     if declared and declared != "utf-8":
         return content.decode("cp1252" if declared in _LATIN else declared, "replace")
@@ -64,9 +72,9 @@ def _guess(content: bytes) -> str:
     """Name the codec of undeclared bytes: windows-1252 for mostly Latin text, else what the statistics say."""
     odd = next(_ODD.finditer(content))
     sample = content[max(0, odd.start() - 2000) : odd.start() + _SAMPLE]
-    text = _TAG.sub(b" ", sample)
+    text = _TAG.sub(b" ", _CODE.sub(b" ", sample))
     strange, latin = len(_ODD.findall(text)), len(_LETTER.findall(text))
-    if strange * 4 < latin:
+    if strange * 2 < latin:
         return "cp1252"
     best = from_bytes(text, steps=3, chunk_size=512).best()
     return best.encoding if best else "cp1252"
@@ -93,7 +101,7 @@ def _codec(label: str | None) -> str | None:
     """Return Python's name for a charset label; None if it knows none that makes text of bytes."""
     try:
         info = codecs.lookup((label or "").strip(" \"'").lower())
-        b"".decode(info.name)  # refuses rot13, base64 and the like
+        b"a".decode(info.name, "replace")  # refuses rot13, base64 and the like, which make no text
     except (LookupError, ValueError):
         return None
-    return info.name
+    return None if info.name in _NO_CHARSETS else info.name

@@ -25,7 +25,7 @@ from ai.offline.elements import (
 )
 from ai.offline.tags import comment_end, read_tag, write_tag
 
-MAX_STEPS = 150_000  # tags and attributes; a long page has 20,000
+MAX_STEPS = 100_000  # tags and attributes; a long page has 20,000
 MAX_DEPTH = 100
 
 _MARKUP = re.compile(r"<(?=[a-zA-Z/!?])")

@@ -14,7 +14,7 @@ Node = dict[str, Any]
 
 MAX_ITEMS = 500
 MAX_ELEMENTS = 60_000
-MAX_TEXT_NODES = 1000  # of one property
+MAX_TEXT_NODES = 100_000  # looked at for all properties, which may lie inside each other
 _ADDRESS_OF = {"a": "href", "area": "href", "link": "href", "img": "src", "source": "src"}
 _MACHINE_VALUE = {"time": "datetime", "data": "value", "meter": "value", "meta": "content"}
 
@@ -36,6 +36,7 @@ class _Items:
         self.hidden = hidden
         self.top: list[Node] = []
         self.items = 0
+        self.left = MAX_TEXT_NODES
 
     def read(self, root: LexborNode) -> list[Node]:
         # Each step knows the item it is inside of and whether a reader sees it.
@@ -85,9 +86,7 @@ class _Items:
         """Return the text of an element without its hidden parts."""
         pieces: list[str] = []
         todo = [node]
-        for _ in range(MAX_TEXT_NODES):
-            if not todo:
-                break
+        while todo and self.left > 0:
             one = todo.pop()
             if one.is_text_node:
                 pieces.append((one.text_content or "")[:5000])
@@ -96,6 +95,7 @@ class _Items:
                     pieces.append(" ")
                 child = one.last_child
                 while child is not None:
+                    self.left -= 1
                     todo.append(child)
                     child = child.prev
         return clean("".join(pieces), 5000)

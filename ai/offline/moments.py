@@ -14,7 +14,10 @@ from ai.offline.clues import Setting
 _YEARS_BACK, _YEARS_ON = 3, 10
 _SUFFIX = r"(?:\.|st\b|nd\b|rd\b|th\b|\.\sog)?"
 _TO = r"\s?(?:[–—-]|\b(?:to|til|till|until|bis|og|och|und|and)\b|&)\s?"
-_YEAR = r"(?:,?\s(?P<year>(?:19|20)\d\d)(?!\d))?"
+# What stands after "kl." or a dash is an hour or the end of something, no day of a month.
+_NO_HOUR = r"(?<![\d.,:–—-])(?<!kl\s)(?<!kl\.\s)(?<!at\s)"
+# A year that no campaign has makes it a date of history, not one without a year.
+_YEAR = r"(?:,?\s(?P<year>(?:19|20)\d\d)(?!\d)|(?!,?\s\d{4}(?!\d)))"
 _ISO = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:?\d\d)?)?(?!\d)")
 _NUMERIC = re.compile(r"(?<![\d.,/])(\d{1,2})([./])(\d{1,2})\2((?:19|20)?\d\d)(?![\d/]|\.\d)")
 
@@ -116,7 +119,7 @@ def _pattern(language: str) -> re.Pattern[str]:
     words: Names = names(language)
     week = rf"(?:\b(?P<weekday>{words.weekday})\.?,?\s(?:den\s|the\s|d\.\s)?)?"
     until = rf"(?:{_TO}(?:{words.weekday}\s)?(?P<last>\d{{1,2}})(?!\d){_SUFFIX})?"
-    days = rf"(?<![\d.,:])(?P<day>\d{{1,2}}){_SUFFIX}{until}\s?(?:of\s|de\s)?"
+    days = rf"{_NO_HOUR}(?P<day>\d{{1,2}}){_SUFFIX}{until}\s?(?:of\s|de\s)?"
     first = rf"{week}{days}\b(?P<month>{words.month})\.?{_YEAR}"
     if language not in ("en", ""):
         return re.compile(first, re.I)

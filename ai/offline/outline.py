@@ -4,7 +4,7 @@ from html import escape
 
 from ai.text import words
 
-MAX_OUTLINE = 250_000  # characters; trafilatura needs about a second for a million
+MAX_OUTLINE = 150_000  # characters; trafilatura needs about a second for a million
 
 _KEPT = words(
     "article aside blockquote dd div dl dt figcaption footer h1 h2 h3 h4 h5 h6 header li main nav ol p pre section "

@@ -12,7 +12,7 @@ MAX_LOOKED_AT = 3000  # blocks
 _LIST_PAGE = 4  # so many different addresses, and none of them is the page's own
 
 _WORD = r"[A-ZÆØÅÄÖÜÉ][\w'’-]{0,30}\.?"
-_SMALL = r"(?:gate|gata|vei|veg|veien|plass|plassen|allé|torg|torget|og|i|på|av|von|der|den|the|of|de|la|du)"
+_SMALL = r"(?:gate|gata|vei|veg|veien|plass|plassen|allé|torg|torget|og|von|der|den|the|of|de|la|du)"
 _STREET = rf"{_WORD}(?:\s(?:{_WORD}|{_SMALL})){{0,4}}"
 _CITY = rf"{_WORD}(?:(?:\s(?:{_WORD}|i|am|an|der))|/{_WORD}){{0,2}}"
 _CONTINENTAL = re.compile(

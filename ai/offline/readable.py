@@ -78,4 +78,4 @@ def _is_binary(head: bytes) -> bool:
     """Say whether control bytes abound; UTF-16 has zeros too, but at every second place only."""
     controls = sum(byte < 9 or 13 < byte < 27 or 27 < byte < 32 for byte in head)
     zeros_of_utf16 = max(head[::2].count(0), head[1::2].count(0))
-    return controls - zeros_of_utf16 > len(head) // 20
+    return controls - zeros_of_utf16 > max(4, len(head) // 20)

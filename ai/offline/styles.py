@@ -17,7 +17,7 @@ SCREEN_WIDTH = 1280  # CSS pixels of the reader's screen that media queries are 
 MAX_CSS = 400_000
 MAX_RULES = 600
 MAX_NESTING = 6  # conditional groups inside each other
-MAX_VISITS = 6_000_000  # elements times rules; about a second's work
+MAX_VISITS = 6_000_000  # elements tried for all rules together; less than a second's work
 _RELEVANT = re.compile(
     r"display|visibility|opacity|font-size|text-indent|clip|height|width|transform|position|left|top|right|"
     r"color|background"
@@ -93,16 +93,42 @@ def sheet_styles(tree: LexborHTMLParser, sheets: list[str]) -> dict[int, Style]:
         sheets: bodies of its style elements in the page's order.
     """
     rules = _rules("\n".join(sheets)[:MAX_CSS])
-    if not any(_HIDING.search(str(rule.style)) for rule in rules) and not any("color" in r.style for r in rules):
+    if not any(_HIDING.search(str(rule.style)) or "color" in rule.style for rule in rules):
         return {}
-    size = sum(1 for _ in tree.root.traverse()) if tree.root else 0
-    allowed = min(MAX_RULES, MAX_VISITS // (size + 1))
-    hiding_first = sorted(rules, key=lambda rule: not _HIDING.search(str(rule.style)))[:allowed]
     styles: dict[int, Style] = {}
-    for rule in sorted(hiding_first, key=lambda rule: rule.rank):
+    for rule in sorted(_affordable(rules, tree), key=lambda rule: rule.rank):
         for node in _select(tree, rule.selector):
             styles.setdefault(node.mem_id, {}).update(rule.style)
     return styles
+
+
+def _affordable(rules: list[_Rule], tree: LexborHTMLParser) -> list[_Rule]:
+    """Return the rules that can be matched in bounded time, those that hide something first.
+
+    Each step down in a selector (`.a .b`) but the last multiplies the work by the tree's depth, because the parser
+    tries all ancestors.
+    """
+    elements, depth = _extent(tree)
+    left = MAX_VISITS
+    chosen = []
+    for rule in sorted(rules, key=lambda rule: not _HIDING.search(str(rule.style)))[:MAX_RULES]:
+        steps = len(rule.selector.split()) - 1
+        cost = elements * depth ** max(0, steps - 1)
+        if cost <= left:
+            left -= cost
+            chosen.append(rule)
+    return chosen
+
+
+def _extent(tree: LexborHTMLParser) -> tuple[int, int]:
+    """Return how many elements a tree has, and how many of them at most lie inside each other."""
+    elements = deepest = 0
+    todo = [(tree.root, 1)] if tree.root else []
+    while todo:
+        node, depth = todo.pop()
+        elements, deepest = elements + 1, max(deepest, depth)
+        todo.extend((child, depth + 1) for child in node.iter())
+    return elements, deepest
 
 
 def _select(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:

@@ -9,11 +9,11 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from ai.offline import colours, styles
 from ai.offline.blocks import HEADINGS, Attributes, Image, Place, Visible, make_block
 from ai.offline.outline import Outline
-from ai.offline.zones import zone_of
+from ai.offline.zones import Zone, zone_of
 from ai.text import words
 
 MAX_TEXT = 400_000  # characters of visible text that are looked at
-MAX_BLOCKS = 20_000
+MAX_BLOCKS = 10_000
 MAX_IMAGES = 300
 
 _BLOCK_TAGS = words(
@@ -102,7 +102,7 @@ class _Reader:
         if not attributes and not style and tag not in _BLOCK_TAGS:
             return replace(place, struck=True) if tag == "del" else place
         ink, ground = place.ink, place.ground
-        if attributes or style:
+        if attributes or style or tag == "dialog":
             if _is_hidden(tag, attributes, style) or colours.is_transparent(style):
                 return None
             ink, ground = _colours(attributes, style, place)
@@ -143,7 +143,8 @@ class _Reader:
         if not block:
             return
         self.seen.blocks.append(block)
-        self.outline.text(block.text, linked=block.linked > 0.5)
+        if block.zone in (Zone.MAIN, Zone.SIDE):
+            self.outline.text(block.text, linked=block.linked > 0.5)
         if block.kind in HEADINGS:
             self.heading = block.text
 

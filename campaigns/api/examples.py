@@ -93,3 +93,16 @@ ENTRY = {
     "campaignId": CAMPAIGN["id"],
     "detail": "linkedin",
 }
+HISTORY = [
+    {"role": "user", "text": "We want to sell the garden range on Instagram in the first two weeks of May."},
+    {"role": "assistant", "text": "Who do you want to reach?"},
+    {"role": "user", "text": "Families with a garden."},
+]
+CHAT = {"message": HISTORY[0]["text"], "history": [], "context": {"additionalContext": "Free delivery"}}
+REPLY = {"response": HISTORY[1]["text"], "role": "assistant"}
+PLANNED = {**CAMPAIGN, "assistant": "offline", "fallback": None}
+GENERATED = {
+    "message": "Content generated and saved successfully",
+    "counts": {"social": 5, "blog": 1, "video": 1},
+    "ideas": {"socialPosts": [], "blogIdeas": [], "videoIdeas": []},
+}

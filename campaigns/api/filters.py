@@ -30,6 +30,8 @@ def read_filters(query: QueryDict) -> Filters:
     Raises:
         InvalidError: an unknown status or type, or a flag that is none.
     """
+    if query.keys().isdisjoint(CampaignFilterSet.base_filters):
+        return Filters()  # the usual call asks for nothing, and a form for nothing costs more than the answer
     values = cleaned(CampaignFilterSet, query)
     if "\x00" in values["search"]:
         raise InvalidError("The search holds a NUL character.", faults=[Fault(["search"], "Holds a NUL character.")])

@@ -6,13 +6,12 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework.request import Request
 
-from campaigns import changes, checks, content_listing, context, creation, deletion, listing
+from campaigns import changes, checks, content_listing, context, creation, defaults, deletion, listing
 from campaigns.api import content_serializers, examples, serializers
 from campaigns.api.content_serializers import ContentSerializer
 from campaigns.api.filters import read_filters
 from campaigns.models import Campaign
 from companies.api.authentication import PersonAuthentication
-from companies.models import BrandProfile
 from core.api.answers import Answer
 from core.api.paging import limit_and_offset
 from core.api.validation import validated
@@ -28,7 +27,7 @@ class CampaignDoor(DialectViewSet):
 
     def defaults(self) -> context.Context:
         """What every campaign of the company inherits."""
-        return context.inherited(BrandProfile.objects.first())
+        return defaults.inherited_in_scope()
 
     def shown(self, campaign: Campaign) -> dict[str, Any]:
         """A campaign as the native door shows it."""

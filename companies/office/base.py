@@ -91,6 +91,16 @@ class OfficeAdmin(DeedsAdmin):
         """
         raise PermissionDenied
 
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """What the domain refuses to delete stays, and the reason is shown."""
+        try:
+            answer: HttpResponse = super().delete_view(request, object_id, extra_context)
+        except DomainError as error:
+            messages.error(request, error.message)
+            name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+            return HttpResponseRedirect(reverse(name, args=[object_id]))
+        return answer
+
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any) -> Any:
         """The form with its cards."""
         obj = options.get("obj")

@@ -65,7 +65,11 @@ class RightsAdmin(ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """What the scope shows; with the company's name where several are in view."""
         found: QuerySet[Any] = super().get_queryset(request)
-        return found.select_related("company") if self.shows_company(request) else found
+        if not self.shows_company(request):
+            return found
+        # Django leaves out the list's own relations where a queryset has some already.
+        related = self.get_list_select_related(request)
+        return found.select_related("company", *(related if isinstance(related, list | tuple) else ()))
 
     def get_list_display(self, request: HttpRequest) -> Sequence[Any]:
         """The company beside the name where several are in view."""

@@ -173,6 +173,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_SETTINGS": {"persistAuthorization": True, "displayOperationId": False},
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
+        "CampaignStatus": "campaigns.models.CampaignStatus",
         "CampaignType": "campaigns.models.CampaignType",
         "ContentType": "campaigns.models.ContentType",
     },

@@ -13,6 +13,7 @@ from core.errors import (
     TooLargeError,
     TooManyError,
     UnauthenticatedError,
+    UnavailableError,
 )
 
 
@@ -48,6 +49,7 @@ class Dialect(ABC):
         ConflictError: 409,
         TooLargeError: 413,
         TooManyError: 429,
+        UnavailableError: 503,
         DomainError: 400,
     }
 

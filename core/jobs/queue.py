@@ -127,7 +127,8 @@ def retry(*, job: Job) -> Job:
 _SWEEP = """
 WITH due AS (
     SELECT id FROM core_job
-    WHERE (status = 'queued' AND run_after <= now() AND enqueued_at <= now() - make_interval(secs => %(patience)s))
+    WHERE (status = 'queued' AND run_after <= now()
+           AND (enqueued_at IS NULL OR enqueued_at <= now() - make_interval(secs => %(patience)s)))
        OR (status = 'running' AND heartbeat_at <= now() - make_interval(secs => %(silence)s)
            AND enqueued_at <= now() - make_interval(secs => %(patience)s))
     ORDER BY id LIMIT 1000 FOR UPDATE SKIP LOCKED

@@ -69,7 +69,7 @@ class RunningJob:
             error=error,
             detail=detail,
             heartbeat_at=None,
-            enqueued_at=until,
+            enqueued_at=None,
         )
 
     def _update(self, **columns: Any) -> bool:

@@ -9,10 +9,8 @@ WITHOUT_EURO = "<p>Blåbærsyltetøy på Tjøme</p>"
 RUSSIAN = "<p>" + "Продаётся светлая квартира с балконом и видом на реку. " * 8 + "</p>"
 
 
-@pytest.mark.parametrize("declared", [None, "utf-8", "iso-8859-1", "windows-1252", "no-such-charset", "utf-16", ""])
+@pytest.mark.parametrize("declared", [None, "utf-8", "iso-8859-1", "windows-1252", "no-such-charset", ""])
 def test_utf8_is_read_whatever_is_declared(declared: str | None) -> None:
-    if declared == "utf-16":
-        pytest.skip("a declared UTF-16 is believed; see the test of UTF-16")
     assert decode(NORWEGIAN.encode(), declared) == NORWEGIAN
 
 

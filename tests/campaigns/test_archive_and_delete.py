@@ -134,7 +134,7 @@ def test_moving_the_content_to_another_campaign_is_taken(owner, company, path):
     assert Campaign.objects.get() == other
 
 
-@pytest.mark.parametrize("action", ["", "delete", "DELETE_ALL", "move", "move_content,delete_all"])
+@pytest.mark.parametrize("action", ["delete", "DELETE_ALL", "move", "move_content,delete_all"])
 def test_an_unknown_action_deletes_nothing(action, owner, path):
     message = "action must be one of delete_all, move_content."
     answer = owner.delete(f"{path}?action={action}")

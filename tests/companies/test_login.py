@@ -352,3 +352,11 @@ def test_who_may_write(role, status, owner, scope):
 
 def test_nobody_has_no_company(nobody, db):
     assert nobody.get("/api/company").status_code == 401
+
+
+def test_a_new_password_ends_the_tokens_of_the_old_one(owner):
+
+    with time_machine.travel(timezone.now() + timedelta(seconds=5)):
+        owner.user.set_password("another good password")
+        owner.user.save()
+        assert owner.get("/api/campaigns").status_code == 401

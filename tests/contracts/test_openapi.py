@@ -62,16 +62,14 @@ def test_every_route_of_the_doors_is_in_it(document):
 
 
 def test_every_operation_has_an_example(document):
-    def has_example(part):
-        contents = part.get("content", {}).values()
-        return any(content.get("examples") for content in contents)
-
-    without = [
-        name
-        for name, operation in operations(document)
-        if not any(map(has_example, [operation.get("requestBody", {}), *operation["responses"].values()]))
-        and list(operation["responses"]) != ["204"]
-    ]
+    without = []
+    for name, operation in operations(document):
+        parts = [operation.get("requestBody", {}), *operation["responses"].values()]
+        contents = [
+            part["content"]["application/json"] for part in parts if "application/json" in part.get("content", {})
+        ]
+        if contents and not any(content.get("examples") for content in contents):
+            without.append(name)
     assert without == []
 
 
@@ -89,6 +87,7 @@ def test_every_operation_has_a_name_of_its_own(document):
 
 def test_signing_in_alone_needs_no_token(document):
     public = {name for name, operation in operations(document) if not any(operation.get("security", [{}]))}
+    public.discard("GET /api/calendar/{token}.ics")  # the secret is in the address
     assert public == {
         "POST /auth/token", "POST /api/auth/token", "POST /api/auth/login", "POST /api/auth/refresh",
     }  # fmt: skip

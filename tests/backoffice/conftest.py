@@ -1,0 +1,140 @@
+"""Browsers of people in the back office, and something for them to look at."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from campaigns.creation import create_campaign
+from campaigns.models import Campaign
+from companies import credentials
+from companies.models import BrandProfile, Company, Credential, Membership, User
+from core import audit
+from core.jobs import queue
+from core.models import AuditEntry, Job
+from core.tenancy import company_scope
+from partners import sources
+from partners.models import ExtractedField, PartnerSource
+from partners.payload import PartnerItem
+from tests.conftest import PASSWORD, Caller
+
+SECRET_WORD = "Zwieback"
+
+
+def browser(person: User | Caller) -> Client:
+    """A browser in which a person is signed in."""
+    client = Client()
+    client.force_login(person.user if isinstance(person, Caller) else person)
+    return client
+
+
+@dataclass
+class Rows:
+    """One row of every kind that the back office shows, all named with `SECRET_WORD`."""
+
+    campaign: Campaign
+    source: PartnerSource
+    job: Job
+    fact: AuditEntry
+    credential: Credential
+    membership: Membership
+    brand: BrandProfile
+    company: Company
+
+    def by_model(self) -> dict[str, Any]:
+        """Each row by its model's label."""
+        return {row._meta.label_lower: row for row in vars(self).values()}
+
+
+def make_rows(company: Company) -> Rows:
+    """Fill a company with one row of every kind."""
+    Company.objects.filter(pk=company.pk).update(name=f"{SECRET_WORD} company")
+    with company_scope(company.pk):
+        credential = credentials.issue(company_id=company.pk, kind="partner", name=f"{SECRET_WORD} portal").credential
+        source = make_source(company, credential, SECRET_WORD)
+        BrandProfile.objects.update(tone=SECRET_WORD)
+        audit.record(source.campaign, "changed", {"name": ["x", SECRET_WORD]})
+        member = User.objects.create_user("zwieback@storhaug.example", PASSWORD, full_name=SECRET_WORD)
+        return Rows(
+            campaign=source.campaign,
+            source=source,
+            job=Job.objects.get(),
+            fact=AuditEntry.objects.filter(action="changed").get(),
+            credential=credential,
+            membership=Membership.objects.create(company=company, user=member, role="marketer"),
+            brand=BrandProfile.objects.get(),
+            company=Company.objects.get(pk=company.pk),
+        )
+
+
+def make_source(company: Company, credential: Credential, name: str) -> PartnerSource:
+    """A partner's item with its campaign, its job and two extracted fields."""
+    item = {
+        "material": ["https://i.example/1.jpg"],
+        "name": name,
+        "reference_id": name,
+        "target_url": "https://h.example/1",
+    }
+    call = sources.Call(credential.pk, company.pk, "", PartnerItem(**item), {"source": item})
+    sources.resolve(call)
+    source = PartnerSource.objects.select_related("campaign").get(reference_id=name)
+    keep_field(source, "headline", f"{name} by the sea", "json-ld", "0.95", applied_to="brief")
+    keep_field(source, "price", {"amount": "4500000", "currency": "NOK"}, "text", "0.55")
+    return source
+
+
+def keep_field(source: PartnerSource, name: str, value: Any, origin: str, sure: str, applied_to: str = "") -> None:
+    """Something that a page says."""
+    ExtractedField.objects.create(
+        company_id=source.company_id, source=source, name=name, value=value, origin=origin, confidence=sure,
+        applied_to=applied_to, note="" if applied_to else "Kept with the item.",
+    )  # fmt: skip
+
+
+def make_campaigns(company: Company, count: int, **fields: Any) -> list[Campaign]:
+    """Several campaigns."""
+    with company_scope(company.pk):
+        return [create_campaign(company_id=company.pk, name=f"Campaign {n}", **fields) for n in range(count)]
+
+
+@pytest.fixture
+def rows(company: Company) -> Rows:
+    """The company's rows."""
+    return make_rows(company)
+
+
+@pytest.fixture
+def owner_browser(owner: Caller) -> Client:
+    """The owner's."""
+    return browser(owner)
+
+
+@pytest.fixture
+def colleague_browser(colleague: Caller) -> Client:
+    """The analyst's."""
+    return browser(colleague)
+
+
+@pytest.fixture
+def stranger_browser(stranger: Caller) -> Client:
+    """Another company's owner's."""
+    return browser(stranger)
+
+
+@pytest.fixture
+def operator_browser(db: None) -> Client:
+    """The operator's."""
+    return browser(User.objects.create_superuser("operator@muster.example", PASSWORD, full_name="Otto"))
+
+
+@pytest.fixture
+def failed_job(company: Company) -> Job:
+    """A job that gave up."""
+    with company_scope(company.pk):
+        job = queue.enqueue(company_id=company.pk, kind="partners.extract", label="Read it", arguments={"source": 1})
+        Job.objects.filter(pk=job.pk).update(
+            status="failed", error="The page is gone.", detail="Traceback", attempts=3, finished_at=timezone.now()
+        )
+        return Job.objects.get(pk=job.pk)
