@@ -14,6 +14,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='job',
             name='enqueued_at',
-            field=models.DateTimeField(default=django.utils.timezone.now, help_text='Last handed to the broker; nothing while it waits for another attempt.', null=True),
+            field=models.DateTimeField(default=django.utils.timezone.now, help_text='Last handed to the broker; empty before another attempt.', null=True),
         ),
     ]
