@@ -7,4 +7,6 @@ from ai.offline.brief import brief
 from ai.offline.extraction import extract
 from ai.offline.planning import chat, generate, plan
 
-__all__ = ["brief", "chat", "extract", "generate", "plan"]
+__all__ = ["brief", "chat", "extract", "generate", "name", "plan"]
+
+name = "offline"  # with it the package itself is an `ai.planning.Assistant`

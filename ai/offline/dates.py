@@ -15,29 +15,26 @@ MAX_LOOKED_AT = 3000  # blocks
 # What a page calls the date itself, so that it is worth telling.
 _NAMED = re.compile(
     r"\b(?:fellesvisning|privatvisning|visning(?:er|stid)?|åpent hus|open house|open day|viewings?|besichtigung|"
-    r"åben hus|"
-    r"öppet hus|visningar?|offer (?:ends|valid until)|sale ends|ends|"
-    r"(?:tilbudet gjelder|gjelder|gyldig)(?: til og med| t\.o\.m\.?| til)|valid (?:until|through|to)|gültig bis|"
-    r"gäller (?:till|t\.o\.m\.?)|søknadsfrist|påmeldingsfrist|budfrist|frist|application deadline|apply by|"
-    r"book by|deadline|"
-    r"closing date|bewerbungsschluss|sista ansökningsdag|overtakelse|innflytting|ledig fra|available from|tillträde|"
-    r"doors open|dørene åpner)(?![^\W\d_])",
+    r"åben hus|öppet hus|visningar?|offer (?:ends|valid until)|sale ends|ends|(?:tilbudet gjelder|gjelder|"
+    r"gyldig)(?: til og med| t\.o\.m\.?| til)|valid (?:until|through|to)|gültig bis|gäller (?:till|t\.o\.m\.?)|"
+    r"søknadsfrist|påmeldingsfrist|budfrist|frist|application deadline|apply by|book by|deadline|closing date|"
+    r"bewerbungsschluss|sista ansökningsdag|overtakelse|innflytting|ledig fra|available from|tillträde|doors open|"
+    r"dørene åpner)(?![^\W\d_])",
     re.I,
 )
 # That a date of the page's subject follows, without a name of its own.
 _CUE = re.compile(
     r"\b(?:dato(?:er)?|dates?|when|når|tid(?:spunkt)?|tid og sted|date and time|tidspunkt|datum|wann|termin|när|"
-    r"arrangement|event|"
-    r"konsert|festival|concert|show|starts?|starter|begins?|opens?|åpner|åpning|from|fra|join us|velkommen|"
-    r"bli med|on sale|save the date|forestilling|kurs|course|workshop|seminar|messe|fair|markedet?|program)\b",
+    r"arrangement|event|konsert|festival|concert|show|starts?|starter|begins?|opens?|åpner|åpning|from|fra|"
+    r"join us|velkommen|bli med|on sale|save the date|forestilling|kurs|course|workshop|seminar|messe|fair|"
+    r"markedet?|program)\b",
     re.I,
 )
 _UNRELATED = re.compile(
     r"©|copyright|publi[sc]|oppdatert|updated|endret|modified|posted|lagt ut|byggeår|\bbuilt\b|established|"
-    r"etablert|siden \d|"
-    r"since|founded|born\b|født|registrert|cookie|personvern|privacy|review|anmeldelse|veröffentlicht|publicerad|"
-    r"written|"
-    r"last checked|version|skrevet|first shown|in stock|på lager|delivery|levering|leveres",
+    r"etablert|siden \d|since|founded|born\b|født|registrert|cookie|personvern|privacy|review|anmeldelse|"
+    r"veröffentlicht|publicerad|written|last checked|version|skrevet|first shown|in stock|på lager|delivery|"
+    r"levering|leveres",
     re.I,
 )
 _TIME_LABEL = re.compile(r"^(?:time|tid|klokkeslett|klokken|kl\.?|uhrzeit|doors|hours|åpningstid)\W*$", re.I)

@@ -16,8 +16,7 @@ MAX_LABEL, MAX_VALUE = 50, 120
 _COLON = re.compile(r"^([^\W\d_][^:]{1,48}?)\s?:\s(\S.{0,118})$")
 _NOT_A_FACT = re.compile(
     r"https?://|@|cookie|sist (?:endret|oppdatert)|last updated|publi[sc]|klikk|click|read more|les mer|telefon|"
-    r"phone|e-post|"
-    r"e-mail|mobil\b|tlf",
+    r"phone|e-post|e-mail|mobil\b|tlf",
     re.I,
 )
 

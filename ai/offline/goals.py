@@ -8,12 +8,11 @@ from ai.offline.zones import Zone
 
 _STATED = re.compile(
     r"^(?:(?:our|the|this (?:campaign|project|fundraiser)'?s?|campaign) (?:main |overall )?(?:goal|aim|target|"
-    r"objective)"
-    r"(?: (?:of|for|with) [^.!?]{3,60})? is (?:to|that)\b|"
-    r"we are (?:aiming|raising money) (?:to|for)\b|(?:campaign|fundraising) (?:goal|target): |"
-    r"(?:målet(?: vårt)?|vårt mål|hovedmålet|kampanjens mål|målet (?:med|for) [^.!?]{3,60}) er (?:å|at)\b|"
-    r"(?:kampanjemål|innsamlingsmål|mål for (?:kampanjen|innsamlingen)): |"
-    r"(?:unser ziel|das ziel(?: der [^.!?]{3,40})?) ist\b|(?:vårt mål|målet(?: med [^.!?]{3,60})?) är att\b)",
+    r"objective)(?: (?:of|for|with) [^.!?]{3,60})? is (?:to|that)\b|we are (?:aiming|raising money) (?:to|for)\b|"
+    r"(?:campaign|fundraising) (?:goal|target): |(?:målet(?: vårt)?|vårt mål|hovedmålet|kampanjens mål|"
+    r"målet (?:med|for) [^.!?]{3,60}) er (?:å|at)\b|(?:kampanjemål|innsamlingsmål|mål for (?:kampanjen|"
+    r"innsamlingen)): |(?:unser ziel|das ziel(?: der [^.!?]{3,40})?) ist\b|(?:vårt mål|"
+    r"målet(?: med [^.!?]{3,60})?) är att\b)",
     re.I,
 )
 MAX_GOAL = 300

@@ -15,28 +15,22 @@ _PARAGRAPHS = words("p div section td blockquote body main article")
 
 _BEST_HEADING = re.compile(
     r"høydepunkt|highlight|key features|features|fordeler|kvaliteter|why |hvorfor|dette får du|what you get|"
-    r"what'?s included|"
-    r"inkludert|kort fortalt|in short|at a glance|egenskaper|vorteile|auf einen blick|höjdpunkter|fördelar|"
-    r"det får du|"
-    r"you will|du lærer|du får|program|line-?up|on (?:stage|the programme)|good to know|verdt å vite",
+    r"what'?s included|inkludert|kort fortalt|in short|at a glance|egenskaper|vorteile|auf einen blick|"
+    r"höjdpunkter|fördelar|det får du|you will|du lærer|du får|program|line-?up|on (?:stage|the programme)|"
+    r"good to know|verdt å vite",
     re.I,
 )
 _OTHER_HEADING = re.compile(
     r"vilkår|terms|conditions|kontakt|contact|follow|følg|links|lenker|nedlast|download|documents|dokumenter|"
-    r"delivery|levering|"
-    r"betaling|payment|retur|returns|reviews|anmeldelser|omtaler|sponsor|partner",
+    r"delivery|levering|betaling|payment|retur|returns|reviews|anmeldelser|omtaler|sponsor|partner",
     re.I,
 )
 _NOT_A_POINT = re.compile(
     r"cookie|informasjonskaps|personvern|privacy|all rights|©|copyright|javascript|nyhetsbrev|newsletter|log ?in|"
-    r"logg inn|"
-    r"les mer|read more|click here|klikk her|sign up|meld deg på|abonner|subscribe|\bshare\b|del på|\bprint\b|"
-    r"\bhttps?://|"
-    r"@\w|"
-    r"etter avtale|by appointment|org\.?\s?nr|vat |terms|vilkår|til toppen|back to top|finn\s?kode|bestill|"
-    r"buy now|add to|legg i|kontakt|"
-    r"contact|"
-    r"last updated|sist oppdatert|^posted|^publi[sc]|warenkorb|datenschutz|impressum",
+    r"logg inn|les mer|read more|click here|klikk her|sign up|meld deg på|abonner|subscribe|\bshare\b|del på|"
+    r"\bprint\b|\bhttps?://|@\w|etter avtale|by appointment|org\.?\s?nr|vat |terms|vilkår|til toppen|back to top|"
+    r"finn\s?kode|bestill|buy now|add to|legg i|kontakt|contact|last updated|sist oppdatert|^posted|^publi[sc]|"
+    r"warenkorb|datenschutz|impressum",
     re.I,
 )
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”»')]?\s+(?=[\"“«(]?[A-ZÆØÅÄÖÜÉ0-9])")
@@ -50,8 +44,7 @@ _STAMP = re.compile(r"(?:posted|updated|last updated|published|added|sist oppdat
 _LABELLED = re.compile(r"^[^\W\d][^:.]{1,40}:\s")
 _CONDITIONS = re.compile(
     r"\b(?:free (?:\w+ )?delivery|delivery|frakt|fraktfritt|shipping|levering|livraison|envío|lieferung|"
-    r"verzending|retur|returns|gebyr|booking fee|"
-    r"deposit|depositum|versand|frakten)\b",
+    r"verzending|retur|returns|gebyr|booking fee|deposit|depositum|versand|frakten)\b",
     re.I,
 )
 

@@ -14,6 +14,11 @@ _READ = 5000
 
 # Written alike, so that the declaration decides among them unless the text is quite clear.
 _CLOSE = ({"nb", "nn", "da"},)
+_DECLARATIONS: tuple[tuple[str, tuple[str, ...], Origin], ...] = (
+    ("html", ("lang", "xml:lang"), "html"),
+    ('meta[property="og:locale"]', ("content",), "open graph"),
+    ('meta[http-equiv="content-language"]', ("content",), "html"),
+)
 _ALIASES = {"no": "nb", "nor": "nb", "nob": "nb", "nno": "nn", "eng": "en", "swe": "sv", "dan": "da", "deu": "de"}
 
 
@@ -26,13 +31,13 @@ def language_of(tree: LexborHTMLParser, text: str) -> tuple[str, Origin, float] 
         tree: the parsed page, for what it declares.
         text: its main text.
     """
-    declared = _declared(tree)
+    declared, origin = _declared(tree)
     read, surety = _identify(text[:_READ]) if len(text) >= _SOME else ("", 0.0)
     if declared and (read == declared or not read or _alike(declared, read, surety, len(text))):
-        return declared, "html", 0.95 if read == declared else 0.8
+        return declared, origin, 0.95 if read == declared else 0.8
     if read and surety >= _SURE and (not declared or len(text) >= LONG_ENOUGH):
         return read, "text", 0.9 if len(text) >= LONG_ENOUGH else 0.6
-    return (declared, "html", 0.6) if declared else None
+    return (declared, origin, 0.6) if declared else None
 
 
 def _alike(declared: str, read: str, surety: float, length: int) -> bool:
@@ -40,18 +45,13 @@ def _alike(declared: str, read: str, surety: float, length: int) -> bool:
     return close and (surety < 0.99 or length < 2 * LONG_ENOUGH)
 
 
-def _declared(tree: LexborHTMLParser) -> str:
-    html = tree.css_first("html")
-    attributes = html.attributes if html else {}
-    locale = tree.css_first('meta[property="og:locale"], meta[http-equiv="content-language"]')
-    for value in (
-        attributes.get("lang"),
-        attributes.get("xml:lang"),
-        locale.attributes.get("content") if locale else None,
-    ):
-        if code := _code(value or ""):
-            return code
-    return ""
+def _declared(tree: LexborHTMLParser) -> tuple[str, Origin]:
+    for selector, names, origin in _DECLARATIONS:
+        node = tree.css_first(selector)
+        for name in names if node else ():
+            if node and (code := _code(node.attributes.get(name) or "")):
+                return code, origin
+    return "", "html"
 
 
 def _code(tag: str) -> str:

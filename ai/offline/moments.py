@@ -61,8 +61,9 @@ def moments(text: str, setting: Setting) -> list[Moment]:
     for moment in found:
         if joined and moment.span[0] < joined[-1].span[1]:
             continue
-        if joined and _spans(text, joined[-1], moment):
-            joined[-1] = _joined(joined[-1], moment)
+        span = _joined(joined[-1], moment) if joined and _spans(text, joined[-1], moment) else None
+        if span:
+            joined[-1] = span
         else:
             joined.append(moment)
     return joined
@@ -172,11 +173,20 @@ def _spans(text: str, first: Moment, second: Moment) -> bool:
     return bool(joins) and first.end is None
 
 
-def _joined(first: Moment, second: Moment) -> Moment:
-    start = first.start
-    if second.sure and not first.sure:
-        start = start.replace(year=second.start.year)
-        if start > second.start:
-            start = start.replace(year=start.year - 1)
+def _joined(first: Moment, second: Moment) -> Moment | None:
+    """Return the span from one date to the next; None if the second does not come after the first."""
+    start, end = first.start, second.start
+    if (start.tzinfo is None) != (end.tzinfo is None):
+        return None
+    if not first.sure:  # it has the year of its end, or the one before: "30. desember – 2. januar 2028"
+        years = (_in_year(start, year) for year in (end.year, end.year - 1))
+        start = next((moved for moved in years if moved and moved <= end), start)
+    if end <= start:
+        return None
     timed = first.timed and second.timed
-    return Moment(start, second.start, timed, second.sure, first.weekday, (first.span[0], second.span[1]))
+    return Moment(start, end, timed, second.sure, first.weekday, (first.span[0], second.span[1]))
+
+
+def _in_year(moment: datetime, year: int) -> datetime | None:
+    day = _day(year, moment.month, moment.day)
+    return datetime.combine(day, moment.timetz()) if day else None

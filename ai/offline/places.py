@@ -37,8 +37,7 @@ _LABEL = re.compile(
 _HINT = re.compile(r"address|adresse|location|venue|sted\b")
 _SOMEBODY_ELSE = re.compile(
     r"hovedkontor|head office|registered office|org\.?\s?nr|post(?:boks|adresse)|impressum|our office|vårt kontor|"
-    r"returadresse|"
-    r"megler(?:en)?s? kontor|agent|kontaktinfo|kontakt oss|contact us",
+    r"returadresse|megler(?:en)?s? kontor|agent|kontaktinfo|kontakt oss|contact us",
     re.I,
 )
 

@@ -20,38 +20,30 @@ MONEY = re.compile(
 )
 STRONG = re.compile(
     r"\b(?:prisantydning|prisforlangende|asking price|guide price|offers (?:over|in excess of)|kampanjepris|"
-    r"tilbudspris|"
-    r"salgspris|nåpris|sale price|our price|now only|kaufpreis|kaltmiete|utgångspris|kontantpris|månedsleie|"
-    r"leiepris|"
-    r"husleie|leie pr\.? (?:mnd|måned)|ordinary ticket|billettpris|ticket price|reapris)\b",
+    r"tilbudspris|salgspris|nåpris|sale price|our price|now only|kaufpreis|kaltmiete|utgångspris|kontantpris|"
+    r"månedsleie|leiepris|husleie|leie pr\.? (?:mnd|måned)|ordinary ticket|billettpris|ticket price|reapris)\b",
     re.I,
 )
 LABEL = re.compile(
-    r"\b(?:pris(?:en|er)?|totalpris|preis|prix|precio|prezzo|prijs|price[ds]?|now|nå|nur|only|kun|bare|jetzt|"
-    r"from|fra|från|ab|for|tickets?|billett(?:er)?|admission|entry|inngang|entré|eintritt|leie|rent|hyra|miete|"
-    r"koster|costs?|kostar|kostet|forsalg|i døra|dørpris|advance|on the door|prix|precio|prezzo|deltakeravgift|"
-    r"fee per person)\b",
+    r"\b(?:pris(?:en|er)?|totalpris|preis|prix|precio|prezzo|prijs|price[ds]?|now|nå|nur|only|kun|bare|jetzt|from|"
+    r"fra|från|ab|for|tickets?|billett(?:er)?|admission|entry|inngang|entré|eintritt|leie|rent|hyra|miete|koster|"
+    r"costs?|kostar|kostet|forsalg|i døra|dørpris|advance|on the door|deltakeravgift|fee per person)\b",
     re.I,
 )
 STARTING = re.compile(r"\b(?:from|fra|från|ab|à partir de|desde|starting at|startpris|prices start)\W*$", re.I)
 OTHER = re.compile(
     r"\b(?:frakt|fraktfri|shipping|delivery|levering|porto|versand(?:kosten)?|frakten|leverans|livraison|envío|"
-    r"lieferung|spedizione|verzending|gebyr|booking fee|"
-    r"service fee|"
-    r"omkostninger|felles\w+|kommunale?|depositum|deposit|kaution|før|førpris|was|rrp|veil(?:edende)?|ord\.?|"
-    r"ordinær|"
-    r"tidligere|statt|uvp|you save|save|spar|sparer|rabatt|discount|off|formuesverdi|eiendomsskatt|skatt|tax|"
-    r"verditakst|"
-    r"lån|gjeld|orders?|minimum|min\.|gavekort|gift card|nebenkosten|driftskostnad|månadsavgift|raised|samlet inn|"
-    r"kjøp (?:for )?over|over kr|orders over|boligkjøperforsikring|dokumentavgift|tinglysing\w*|lånekostnad|"
-    r"per m²|member\w*|"
-    r"medlem\w*|insurance|forsikring|kid ?number|kjøpesum|income|lønn|salary|budget|deductible|fine of)\b",
+    r"lieferung|spedizione|verzending|gebyr|booking fee|service fee|omkostninger|felles\w+|kommunale?|depositum|"
+    r"deposit|kaution|før|førpris|was|rrp|veil(?:edende)?|ord\.?|ordinær|tidligere|statt|uvp|you save|save|spar|"
+    r"sparer|rabatt|discount|off|formuesverdi|eiendomsskatt|skatt|tax|verditakst|lån|gjeld|orders?|minimum|min\.|"
+    r"gavekort|gift card|nebenkosten|driftskostnad|månadsavgift|raised|samlet inn|kjøp (?:for )?over|over kr|"
+    r"orders over|boligkjøperforsikring|dokumentavgift|tinglysing\w*|lånekostnad|per m²|member\w*|medlem\w*|"
+    r"insurance|forsikring|kid ?number|kjøpesum|income|lønn|salary|budget|deductible|fine of)\b",
     re.I,
 )
 AFTER = re.compile(
     r"^\W{0,3}(?:(?:i|in|for|on)\s)?(?:frakt|shipping|delivery|levering|postage|off\b|rabatt|discount|gebyr|fee\b|"
-    r"booking|"
-    r"deposit|spart|saved)",
+    r"booking|deposit|spart|saved)",
     re.I,
 )
 PER_UNIT = re.compile(

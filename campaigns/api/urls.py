@@ -6,9 +6,11 @@ from campaigns.api import calendar_views
 from campaigns.api.brand_views import BrandProfileView
 from campaigns.api.content_views import ContentViewSet
 from campaigns.api.editing_views import CampaignEditingViewSet
+from campaigns.api.planning_views import PlanningViewSet
 from campaigns.api.views import CampaignViewSet
 
 urlpatterns = [
+    path("api/campaigns/chat", PlanningViewSet.as_view({"post": "chat"})),
     path("api/campaigns", CampaignViewSet.as_view({"get": "list", "post": "create"})),
     path(
         "api/campaigns/<str:id>",
@@ -19,6 +21,8 @@ urlpatterns = [
     path("api/campaigns/<str:id>/duplicate", CampaignEditingViewSet.as_view({"post": "duplicate"})),
     path("api/campaigns/<str:id>/find-replace", CampaignEditingViewSet.as_view({"post": "find_replace"})),
     path("api/campaigns/<str:id>/resume", CampaignEditingViewSet.as_view({"post": "resume"})),
+    path("api/campaigns/<str:id>/generate-plan", PlanningViewSet.as_view({"post": "plan"})),
+    path("api/campaigns/<str:id>/generate-content", PlanningViewSet.as_view({"post": "generate"})),
     path("api/campaigns/<str:id>/edits/<str:edit>/undo", CampaignEditingViewSet.as_view({"post": "undo"})),
     path("api/brand-profile", BrandProfileView.as_view()),
     path("api/calendar", calendar_views.CalendarView.as_view()),

@@ -28,7 +28,7 @@ class Secrets:
 USES = {
     CredentialKind.PARTNER: "The partner sends both to POST /auth/token and gets a token for an hour.",
     CredentialKind.MESSAGING: "The application sends it with each call.",
-    CredentialKind.AGENCY: "The agency buys tokens with key and secret at POST /auth/token, and signs bodies with the signing secret.",
+    CredentialKind.AGENCY: "The agency buys tokens with key and secret, and signs bodies with the signing secret.",
     CredentialKind.DSP: "The buying tool signs in with both, together with a person's e-mail address and password.",
 }
 

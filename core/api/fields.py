@@ -54,5 +54,6 @@ def instant(value: datetime | None) -> str | None:
     """An instant in UTC with `Z`, to the millisecond where it is not a whole second."""
     if value is None:
         return None
+    value = value.astimezone(UTC)
     precision = "milliseconds" if value.microsecond else "seconds"
     return value.isoformat(timespec=precision)[:-6] + "Z"

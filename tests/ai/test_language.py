@@ -25,7 +25,7 @@ def language(html: str, text: str) -> tuple[str, str] | None:
         ("<html lang=nn>", NYNORSK, ("nn", "html")),
         ("<html lang=en_GB>", ENGLISH, ("en", "html")),
         ("<html xml:lang=en>", ENGLISH, ("en", "html")),
-        ("<html><meta property=og:locale content=sv_SE>", SWEDISH, ("sv", "html")),
+        ("<html><meta property=og:locale content=sv_SE>", SWEDISH, ("sv", "open graph")),
         ("<html>", BOKMAL, ("nb", "text")),
         ("<html>", DANISH, ("da", "text")),
         ("<html>", SWEDISH, ("sv", "text")),
