@@ -2,11 +2,11 @@
 
 from config.environment import read_environment
 
-from .base import *  # noqa: F403
+from .base import *
 
 ENVIRONMENT = read_environment()
 
 if ENVIRONMENT.debug:
-    from .development import *  # noqa: F403
+    from .development import *
 else:
-    from .production import *  # noqa: F403
+    from .production import *
