@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field
 
 from ai.contract import Extraction, Page, Result
-from ai.text import clean, clean_lines
+from ai.text import clean, clean_paragraphs
 
 Line = Annotated[str, AfterValidator(lambda text: clean(text, 500))]
-Paragraphs = Annotated[str, AfterValidator(lambda text: clean_lines(text, 20_000))]
+Paragraphs = Annotated[str, AfterValidator(lambda text: clean_paragraphs(text, 20_000))]
 
 Kind = Literal["social", "blog", "script"]
 

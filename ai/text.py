@@ -3,6 +3,7 @@
 import re
 from html import unescape
 
+_BREAK = re.compile(r"\n[^\S\n]*\n")
 _SPACE = re.compile(r"\s+")
 # Controls, lone surrogates, direction marks, zero-width spaces, soft hyphens, non-characters, and the invisible
 # "tag" letters (U+E0000 and on) in which text can be smuggled past a reader. Joiners stay: emoji and Persian need them.
@@ -32,6 +33,12 @@ def clean_lines(text: str, limit: int) -> str:
     """Like `clean`, but line breaks stay (one at a time), for a text of several paragraphs."""
     lines = (clean(line, limit) for line in text[: limit * 2].splitlines())
     return shorten("\n".join(line for line in lines if line), limit)
+
+
+def clean_paragraphs(text: str, limit: int) -> str:
+    """Like `clean_lines`, but an empty line stays between paragraphs, as Markdown and posts need it."""
+    paragraphs = (clean_lines(part, limit) for part in _BREAK.split(text[: limit * 2]))
+    return shorten("\n\n".join(part for part in paragraphs if part), limit)
 
 
 def shorten(text: str, limit: int) -> str:

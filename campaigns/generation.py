@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ai.llm import Answer
+from ai.offline.language import written_in
 from ai.planning import Assignment, Channel, Draft, Drafts
 from campaigns import context, platforms
 from campaigns.changes import lock
@@ -79,7 +80,7 @@ def _assignment(campaign: Campaign, company: Company, *, seed: int) -> Assignmen
         voice=voice(effective),
         channels=tuple(_channel(name) for name in effective["channels"]),
         facts=tuple(fact for source in _fact_sources for fact in source(campaign)),
-        language=company.language,
+        language=written_in(campaign.brief) or company.language,
         zone=company.zone,
         starts_at=campaign.starts_at,
         ends_at=campaign.ends_at,

@@ -13,9 +13,11 @@ class PartnersConfig(AppConfig):
     name = "partners"
 
     def ready(self) -> None:
-        """Make the reading of pages known to the job runner."""
-        from partners import extraction, sources  # noqa: PLC0415 - models are there only now
+        """Make the reading of pages known to the job runner, and what they say to whoever drafts."""
+        from campaigns import generation  # noqa: PLC0415
+        from partners import extraction, facts, sources  # noqa: PLC0415 - models are there only now
 
+        generation.register_facts(facts.of_campaign)
         register(
             JobKind(
                 name=sources.EXTRACT,

@@ -1,4 +1,5 @@
-"""Reading a source's landing page: a job that fills what is still empty, and says of each field what became of it."""
+"""Reading a source's landing page: a job that fills what is still empty, says of each field what became of it, and
+has the ad texts drafted."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from ai import offline
 from ai.contract import Extraction, Page
-from campaigns import changes
+from campaigns import changes, generation
 from campaigns.models import Campaign
 from core import http
 from core.errors import DomainError, NotFoundError
@@ -56,9 +57,17 @@ def run(job: RunningJob) -> dict[str, Any]:
     found = offline.extract(page, today=_today(source))
     job.progress(done=2, total=STEPS)
     applied = keep(source=source, url=source.target_url, found=found)
+    _ask_for_drafts(source)
     job.progress(done=STEPS, total=STEPS)
     filled = sorted(set(applied.targets.values()))
     return {"fields": len(found.fields), "filled": filled, "warnings": found.warnings}
+
+
+def _ask_for_drafts(source: PartnerSource) -> None:
+    """Have the ad texts drafted, unless somebody began to write."""
+    campaign = Campaign.objects.alive().filter(source=source).first()
+    if campaign and not campaign.content.exists():
+        generation.request_drafts(campaign=campaign)
 
 
 def mark_failed(job: RunningJob) -> None:
@@ -120,9 +129,7 @@ def _fill(source: PartnerSource, found: Extraction) -> Applied:
     return applied
 
 
-def _column(
-    campaign: Campaign, column: str, value: str, names: tuple[str, ...], applied: Applied
-) -> dict[str, str]:
+def _column(campaign: Campaign, column: str, value: str, names: tuple[str, ...], applied: Applied) -> dict[str, str]:
     """A column's new value, if it is empty and there is one; and what that means for the fields behind it."""
     if not value:
         return {}

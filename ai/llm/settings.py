@@ -31,7 +31,7 @@ class Settings:
         retries: further attempts after a 408, 429, 5xx or a broken connection.
         backoff: seconds before the first of them, doubled for each further one.
         max_bytes: of one answer.
-        context_chars: of what people and pages wrote, in one question.
+        context_chars: of what people and pages wrote, in one question; more than the doors take, so that none is cut.
     """
 
     provider: Provider
@@ -45,7 +45,7 @@ class Settings:
     retries: int = 3
     backoff: float = 0.5
     max_bytes: int = 2_000_000
-    context_chars: int = 40_000
+    context_chars: int = 120_000
 
     @property
     def address(self) -> str:

@@ -40,6 +40,12 @@ def language_of(tree: LexborHTMLParser, text: str) -> tuple[str, Origin, float] 
     return (declared, origin, 0.6) if declared else None
 
 
+def written_in(text: str) -> str | None:
+    """Return the ISO 639-1 language of a text; None for one that is too short or too mixed to say."""
+    read, surety = _identify(text[:_READ]) if len(text) >= _SOME else ("", 0.0)
+    return read if surety >= _SURE else None
+
+
 def _alike(declared: str, read: str, surety: float, length: int) -> bool:
     close = any({declared, read} <= group for group in _CLOSE)
     return close and (surety < 0.99 or length < 2 * LONG_ENOUGH)

@@ -104,7 +104,7 @@ def _day(day: date) -> str:
 
 
 def _chat(fence: Fence, conversation: Conversation, limit: int) -> Iterator[str]:
-    yield from _fenced(fence, [("further context", conversation.additional)], limit // 4)
+    yield from _fenced(fence, [("further context", conversation.additional)], limit)
     # Each turn has a fence of its own: nobody can write another's turn into theirs.
     for turn in _newest(conversation.turns, limit):
         yield fence.data(turn.role, turn.text, limit)

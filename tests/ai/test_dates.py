@@ -85,6 +85,20 @@ def test_what_is_no_date(text: str, language: str) -> None:
     assert spans(text, language) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("29. februar – 2. mars 2027", [("2028-02-29T00:00", None), ("2027-03-02T00:00", None)]),
+        ("30. januar – 2. februar", [("2027-01-30T00:00", "2027-02-02T00:00")]),
+        ("14. mars – 2027-03-15T10:00Z", [("2027-03-14T00:00", None), ("2027-03-15T10:00+00:00", None)]),
+        ("14. mars 2027 – 13. mars 2027", [("2027-03-14T00:00", None), ("2027-03-13T00:00", None)]),
+        ("14. mars 1400", []),
+    ],
+)
+def test_spans_that_are_none_or_run_now(text: str, expected: list[tuple[str, str | None]]) -> None:
+    assert spans(text, "nb") == expected
+
+
 @pytest.mark.parametrize("joint", [" og ", ", ", "; "])
 def test_two_dates_with_times_stay_two(joint: str) -> None:
     assert spans(f"søndag 14. februar kl. 13–14{joint}mandag 15. februar", "nb") == [

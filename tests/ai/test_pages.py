@@ -89,3 +89,16 @@ def test_what_is_not_the_pages_subject_stays_out(name: str) -> None:
 def test_brief_tells_the_facts_in_sentences(name: str) -> None:
     expected, result = read(name)
     assert brief(result) == expected["brief"]
+
+
+def test_quality_over_all_pages() -> None:
+    """Count the fields that are right; `pytest -s -k quality` prints them."""
+    right = dict.fromkeys(FIELDS, 0)
+    for name in NAMES:
+        expected, result = read(name)
+        found = as_expected(result)
+        for field in FIELDS:
+            right[field] += found[field] == expected[field]
+    for field, count in right.items():
+        print(f"{field:12} {count} of {len(NAMES)} pages")  # noqa: T201
+    assert right == dict.fromkeys(FIELDS, len(NAMES))

@@ -201,3 +201,23 @@ def test_a_page_that_changed_while_it_was_read_is_left_to_its_own_job(partner, s
     assert not ExtractedField.objects.exists()
     assert Campaign.objects.get().brief == ""
     assert job.status == "queued"
+
+
+def test_ad_texts_are_drafted_from_the_page(partner, scope, settings):
+    read(partner, settings, answering(html()))
+    drafting = Job.objects.get(kind="campaigns.generate")
+    runner.run(drafting.pk)
+    drafting.refresh_from_db()
+    assert (drafting.status, drafting.error) == ("succeeded", "")
+    texts = " ".join(Campaign.objects.get().content.values_list("body", flat=True))
+    assert "harbour" in texts
+    assert "£450,000" in texts
+
+
+def test_no_ad_texts_are_drafted_where_somebody_began_to_write(partner, scope, settings, company):
+    with serving(answering(html())) as server:
+        settings.OUTBOUND_ALLOW = server.allow
+        job = send_item(partner, server.url)
+        Campaign.objects.get().content.create(company=company, type="social", platform="x", body="Mine")
+        runner.run(job.pk)
+    assert not Job.objects.filter(kind="campaigns.generate").exists()

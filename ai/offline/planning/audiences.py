@@ -10,11 +10,11 @@ _STATED = re.compile(
     r"(?:\b(?:(?:target|main|primary|core|intended) )*(?:audience|target group|demographic|target market)(?: (?:here|now|for (?:this|it)|of (?:this|the) campaign))?\s?"
     r"(?:is|are|will be|would be|should be|=|:|to)\s?(?:now |still |mainly |mostly |really )?|"
     r"\b(?:aim(?:ed|ing)?|target(?:ed|ing)?|directed|geared|pitched|meant|intended) (?:it |this |them )?(?:mainly |mostly |primarily )?(?:at|towards?|for|to)\s|"
-    r"\b(?:target|targeting|address|attract)\s(?!is|are|audience|group|should|will)|"
+    r"\btarget(?:en)? er\s|\b(?:target|targeting|address|attract)\s(?!er\b|is|are|audience|group|should|will)|"
     r"\b(?:reach(?:ing)?|speak(?:ing)? to|talk(?:ing)? to|appeal(?:ing)? to)\s(?!\d|out to you)(?:out to )?|"
-    r"\b(?:hoved)?målgruppe(?:n|r)?(?: (?:vår|er nå|her|for (?:kampanjen|dette|denne)))?\s?(?:er|blir|skal være|bør være|:|=)\s?(?:nå |først og fremst |mest |egentlig )?|"
+    r"\b(?:hoved)?målgrupp?e(?:n|r)?(?: (?:vår|er nå|her|for (?:kampanjen|dette|denne)))?\s?(?:er|blir|skal være|bør være|:|=)\s?(?:nå |først og fremst |mest |egentlig )?|"
     r"\b(?:rett\w*|mynt\w*|sikt\w*) (?:den |seg |kampanjen |inn )*(?:mest |først og fremst )?(?:mot|på|inn mot)\s|"
-    r"\b(?:nå(?: fram| frem)?(?: ut)?(?: til)?|treffe|snakke til|henvende oss til|appellere til)\s(?!\d|er\b|skal\b|vil\b|som\b|og\b|kan\b|er\b|har\b|må\b|vet\b|på\b|i\b|det\b))",
+    r"\b(?:nå(?: fram| frem)?(?: ut)?(?: til)?|treffe|snakke til|henvend\w* (?:oss|seg) til|appellere til)\s(?!\d|er\b|skal\b|vil\b|som\b|og\b|kan\b|er\b|har\b|må\b|vet\b|på\b|i\b|det\b))",
     re.I,
 )
 _PEOPLE = (
@@ -29,7 +29,7 @@ _PEOPLE = (
 )
 _FOR = re.compile(rf"\b(?:for|to|til|mot|at)\s((?:(?!for\b|to\b|til\b)[\w'’-]+\s){{0,4}}\b{_PEOPLE}\b.*)", re.I)
 _MOOD = re.compile(
-    r"\b(?:campaign|kampanje\w*|ads?|annonser|posts?|innlegg|content|innhold|something|noe|it['’]?s|it is|den er|det er|mainly|mest)\b",
+    r"\b(?:campaign|kampanje\w*|ads?|annonser|posts?|innlegg|content|innhold|something|noe|it['’]?s|it is|den er|det er|mainly|mest)(?: \w+)?\s$",
     re.I,
 )
 _NOBODY = re.compile(
@@ -47,7 +47,7 @@ def audience_in(statement: Statement, clock: Clock) -> str | None:
     if "audience" in statement.topics and statement.first and not unsure(text):
         return _who(re.sub(r"^\W*(?:for|to|til|mot)\s", "", text, flags=re.I), clock)
     aimed = _FOR.search(text)
-    if aimed and _MOOD.search(text[: aimed.start()]):
+    if aimed and _MOOD.search(text[max(0, aimed.start() - 25) : aimed.start()]):
         return _who(aimed[1], clock)
     return None
 

@@ -7,26 +7,27 @@ from ai.offline.planning.values import capital, unsure
 
 _MAX = 2000
 _ABOUT = re.compile(
-    r"\b(?:campaigns?|launch(?:es|ing)?|promot\w+|advertis\w+|market(?:ing)? (?:our|the|a)|opening|introduc\w+|releas\w+|announc\w+|sell(?:ing)? (?:our|a|the)|"
-    r"it['’]?s about|event|sale|raise money|fundrais\w+|hiring|recruit\w*|"
-    r"kampanje\w*|lanser\w*|markedsfør\w*|reklame\w*|promoter\w*|åpn\w+|annonser\w*|handler om|salg\w*|innsamling\w*|selge|arranger\w*|introduser\w*|rekrutter\w*|ansett\w*|slipp\w*|"
+    r"(?<!the )(?<!this )(?<!the whole )\b(?:campaign|launch(?:es|ing)?|promot\w+|advertis\w+|market(?:ing)? (?:our|the|a)|opening|introduc\w+|releas\w+|announc\w+|sell(?:ing)? (?:our|a|the)|"
+    r"it['’]?s about|^(?:it['’]?s|it is) (?:our|a|an|the|my)|event|sale|rais(?:e|ing) money|fundrais\w+|hiring|recruit\w*|"
+    r"kampanjer?|lanser\w*|markedsfør\w*|reklame\w*|promoter\w*|åpn\w+|annonser\w*|handler om|salg\w*|innsamling\w*|selge|arranger\w*|introduser\w*|rekrutter\w*|ansett\w*|slipp\w*|"
     r"feir\w*|celebrat\w+)\b",
     re.I,
 )
 _WANT = re.compile(
-    r"\b(?:we|i)(?:['’](?:re|m|ll|d|ve))?\b|\b(?:vi|jeg)\b|^(?:campaign|launch|promo\w*|kampanje|lansering|markedsføring|it['’]?s|it is|this|det|den|our|vår|vårt|need|trenger|the|a|en|et|help|hjelp)\b",
+    r"\b(?:we|i)(?:['’](?:re|m|ll|d|ve))?\b|\b(?:vi|jeg)\b|^(?:campaign|launch|promo\w*|kampanje|lansering|markedsføring|it['’]?s|it is|this|det|den|our|vår|vårt|need|trenger|let['’]?s|the|a|en|et|help|hjelp)\b",
     re.I,
 )
+_SUBJECT = re.compile(r"\bcampaigns? (?:for|about|on|around|to promote)\b|\bkampanje\w* (?:for|om|handler om|gjelder|rundt)\b", re.I)
 # Sentences on how the campaign is run, not on what it is about.
 _HOW = re.compile(
     r"\b(?:audience|target|tone|channels?|platforms?|goal|objective|message|budget|run (?:it|the)|start(?:s|ing)? (?:it|on|the|from)|"
-    r"should (?:run|start|end)|campaign (?:should|will|must|runs|is|starts|ends)|keep it|post(?:s|ing)? on|skip|drop|use|make it|"
+    r"should (?:run|start|end)|campaign (?:should|will|must|runs|is|starts|ends|goes|lasts)|keep it|post(?:s|ing)? on|skip|drop|use|make it|"
     r"målgruppe\w*|tone\w*|kanal\w*|plattform\w*|målet|budskap\w*|budsjett\w*|kampanjen (?:skal|bør|må|starter|slutter|varer|går)|hold det|bruk\w*|dropp\w*|kjør\w*|legg ut)\b",
     re.I,
 )
 _GOES_ON = re.compile(
     r"^(?:it|they|this|these|that|there|the|all|each|every|our|we (?:sell|make|offer|are|have|serve|bake|build|run|do|give|rent|teach)|"
-    r"den|det|de|disse|dette|alle|hver|vår\w*|vi (?:selger|lager|tilbyr|er|har|serverer|baker|bygger|driver|gir|leier|holder))\b",
+    r"den|det|de|disse|dette|alle|hver|vår\w*|[^\W\d]{3,}(?:en|et|ene|a) (?:har|er|gir|koster|inneholder|ligger|varer|består|kommer|kan)|vi (?:selger|lager|tilbyr|er|har|serverer|baker|bygger|driver|gir|leier|holder))\b",
     re.I,
 )
 _HELLO = re.compile(
@@ -55,10 +56,16 @@ def brief_after(known: str | None, statement: Statement, *, used: bool, before: 
     if "brief" in statement.topics and not unsure(text) and not _HOW.search(text) and (statement.first or not used):
         return _joined(known, text)
     if known is None:
-        opens = _ABOUT.search(text) and _WANT.search(text) and not text.endswith("?")
-        return _joined(None, text) if opens and (not used or not _HOW.search(text)) else None
-    goes_on = before and not used and _GOES_ON.match(text) and not _HOW.search(text) and not text.endswith("?")
+        opens = _SUBJECT.search(text) or (_ABOUT.search(text) and _WANT.search(text) and not (used and _HOW.search(text)))
+        return _joined(None, text) if opens and not text.endswith("?") else None
+    goes_on = before and not used and (_GOES_ON.match(text) or _takes_up(text, known)) and not _HOW.search(text) and not text.endswith("?")
     return _joined(known, text) if goes_on else known
+
+
+def _takes_up(text: str, known: str) -> bool:
+    """Return whether a sentence begins with a word that the brief has used ("apartments" – "The apartments have")."""
+    stems = (word.casefold()[:6] for word in re.findall(r"[^\W\d_]{6,}", text[:60])[:2])
+    return any(stem in known.casefold() for stem in stems)
 
 
 def _joined(known: str | None, text: str) -> str:

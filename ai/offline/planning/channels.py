@@ -63,14 +63,14 @@ _FUZZY = (
 _FUZZY_NAMES = {"newsletter": "email", "nyhetsbrev": "email"}
 _OFF = re.compile(
     r"\b(?:not|no(?!,)|skip\w*|drop\w*|without|remov\w+|except|avoid|never|don['’]?t|won['’]?t|cut|leave (?:out|off)|leaving out|ditch|forget|"
-    r"instead of|rather than|nothing on|stay off|stay away from|rid of|less|excluding|replac\w+|swap|cancel|"
+    r"(?:everything|anything|all|alt|alle) (?:but|except|unntatt|bortsett fra|utenom)|instead of|rather than|nothing on|stay off|stay away from|rid of|less|excluding|replac\w+|swap|cancel|"
     r"ikke|ingen|dropp\w*|kutt\w*|uten|unntatt|fjern\w*|hopp\w* over|unngå|aldri|(?:i stedet|istedenfor|i stede|isteden|heller enn) ?(?:for)?|"
     r"bortsett fra|glem|stryk|bytt\w*(?: ut)?|slipp\w*|utenom)\b",
     re.I,
 )
 _ON = re.compile(
-    r"\b(?:but|use|using|add|includ\w+|also|only|just|do|want|keep|let['’]?s|with|by|and add|prefer|instead(?! of)|go|"
-    r"men|bruk\w*|legg\w* til|ta med|også|kun|bare|heller(?! enn)|behold\w*|vil ha|med|satse?r?|kjør\w*|not (?:only|just)|ikke (?:bare|kun))\b|[.;:]",
+    r"\b(?:but|so|use|using|add|includ\w+|also|only|just|do|want|keep|let['’]?s|with|by|and add|prefer|instead(?! of)|go|"
+    r"men|så|bruk\w*|legg\w* til|ta med|også|kun|bare|heller(?! enn)|behold\w*|vil ha|med|satse?r?|kjør\w*|not (?:only|just)|ikke (?:bare|kun))\b|[.;:]",
     re.I,
 )
 _OFF_AFTER = re.compile(
@@ -114,7 +114,7 @@ def mentions(text: str, *, asked: bool = False) -> list[Mention]:
         text: one statement.
         asked: whether it answers a question about channels; "x", "text" and "push" are channels then.
     """
-    found = sorted(_found(text), key=lambda one: one[1])
+    found = _found(text)
     strong = asked or any(text[span[0] : span[1]].lower() not in _WEAK for _, span in found)
     named = [
         (name, span)
@@ -140,7 +140,13 @@ def chosen(known: list[str] | None, text: str, *, asked: bool = False) -> list[s
     return kept if kept or known is not None else None
 
 
-def _found(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
+@lru_cache(maxsize=64)
+def _found(text: str) -> tuple[tuple[str, tuple[int, int]], ...]:
+    """Return names and places; kept for a moment, since several fields of a statement ask for them."""
+    return tuple(sorted(_find(text), key=lambda one: one[1]))
+
+
+def _find(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
     taken: list[tuple[int, int]] = []
     for match in _MENTION.finditer(text):
         taken.append(match.span())
@@ -186,9 +192,9 @@ def _judged(text: str, named: list[tuple[str, tuple[int, int]]]) -> Iterator[Men
 
 
 def _switched(gap: str, wanted: bool) -> bool:
-    switches = [(found.end(), False) for found in _OFF.finditer(gap)] + [
-        (found.end(), True) for found in _ON.finditer(gap)
-    ]
+    off = [found.span() for found in _OFF.finditer(gap)]
+    on = [found.span() for found in _ON.finditer(gap) if not any(a <= found.start() < b for a, b in off)]
+    switches = [(end, False) for _, end in off] + [(end, True) for _, end in on]
     if not switches:
         return wanted
     last, value = max(switches)

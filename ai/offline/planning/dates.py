@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from datetime import time
 
 from ai.offline.clocks import times_after, times_before
@@ -12,14 +13,23 @@ from ai.offline.planning.periods import PERIODS
 from ai.offline.planning.terms import Clock, Term, found_by
 
 _FINDERS = (*DAYS, *PERIODS, *FEASTS)
+# Every date has a digit or one of these in it: most sentences need no closer look.
+_HINT = re.compile(
+    r"\d|jan|feb|mar|apr|may|mai|jun|jul|aug|sep|okt|oct|nov|des|dec|day|dag|week|uk[ea]|month|måned|quarter|kvartal|year|år|"
+    r"spring|summer|autumn|fall|winter|vår|somm|høst|vint|helg|morgen|morra|morrow|night|kveld|away|immediat|gang|umid|"
+    r"now|christ|xmas|easter|påske|black|cyber|valent|hallow|sankt|hans|juled|døgn"
+)
 # What makes hours of the numbers beside a date: without it they are days, or a number of something.
 _HOURS = re.compile(r"\d[:.]\d\d|\d\s?[ap]\.?m|\bkl|\bat\s?\d|@|\bnoon", re.I)
 
 
-def dates(text: str, clock: Clock) -> list[Term]:
+@lru_cache(maxsize=64)
+def dates(text: str, clock: Clock) -> tuple[Term, ...]:
     """Return the dates that a text names, in its order; where two readings overlap, the longer one of the first."""
+    if not _HINT.search(text.casefold()):
+        return ()
     found = sorted(found_by(_FINDERS, text, clock), key=lambda term: (term.span[0], -term.span[1]))
-    return list(_timed(_apart(found), text))
+    return tuple(_timed(_apart(found), text))
 
 
 def _apart(terms: Iterable[Term]) -> Iterator[Term]:

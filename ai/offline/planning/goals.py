@@ -19,14 +19,18 @@ _STATED = re.compile(
 _VERBS = (
     r"(?:increase|grow|raise|boost|sell|get (?!started|going|a campaign|this)|drive|generate|attract|recruit|build|fill|gain|win|double|triple|improve|strengthen|collect|"
     r"convert|re-?engage|educate|reach (?=\d)|earn|make (?:people|more|sure|\w+ aware)|bring (?:in|back)|have (?=\d|more|at least)|book|secure|reduce|introduce|"
-    r"øke|få (?!laget|i gang|ut|hjelp|til|satt|kjørt)|selge|skaffe|bygge|rekruttere|fylle|samle|vinne|doble|styrke|forbedre|tiltrekke|booke|nå (?=\d)|verve|informere|"
+    r"øke|ha (?=\d|flere|minst|mer)|få (?!laget|i gang|ut|hjelp|til|satt|kjørt)|selge|skaffe|bygge|rekruttere|fylle|samle|vinne|doble|styrke|forbedre|tiltrekke|booke|nå (?=\d)|verve|informere|"
     r"skape|hente|redusere|kapre)"
 )
 _WISH = re.compile(
-    rf"\b(?:(?:we|i)(?: would|['’]d| really| mainly| just| also)* (?:want|need|like|love|hope|wish|plan|aim|intend)(?: for (?:it|this|people))? to |so (?:that )?we (?:can )?|in order to |"
+    rf"\b(?:(?:we|i)(?: would|['’]d| really| mainly| just| also)* (?:want|need|like|love|hope|wish|plan|aim|intend)(?: for (?:it|this|people))? to |(?:^|[,.] ?)(?:need|want|wanna|gonna) (?:to )?|so (?:that )?we (?:can )?|in order to |"
     rf"it should |the campaign should |should help us |help us (?:to )?|"
-    rf"(?:vi|jeg) (?:vil|ønsker|skal|håper|trenger|må|har lyst til|tenker)(?: gjerne| helst| primært| å| også| bare| rett og slett)* |slik at vi (?:kan )?|den skal |kampanjen skal |hjelpe oss (?:med )?(?:å )?)"
+    rf"(?:(?:vi|jeg) |^|, ?)(?:vil|ønsker|skal|håper|trenger|må|har lyst til|tenker)(?: gjerne| helst| primært| å| også| bare| rett og slett)* |slik at vi (?:kan )?|den skal |kampanjen skal |hjelpe oss (?:med )?(?:å )?)"
     rf"(?P<goal>{_VERBS}.+)",
+    re.I,
+)
+_WE_WANT = re.compile(
+    r"^\W*(?:honestly |ærlig talt |helt ærlig )?(?:(?:we|i)(?:['’]d| would| just| really)* (?:want|need|like|hope for)|(?:vi|jeg) (?:vil|ønsker|trenger|håper på)(?: gjerne| bare)*(?: ha| oss)?)\s",
     re.I,
 )
 _NOT_GOAL = re.compile(r"^(?:be |keep |have an? (?:\w+ )?tone|sound)", re.I)
@@ -41,7 +45,7 @@ def goal_in(statement: Statement, clock: Clock) -> str | None:
         return _goal(text[found.end() :], clock)
     if "goal" in statement.topics and statement.first and not unsure(text):
         wish = _WISH.search(text)
-        return _goal(wish["goal"] if wish else text, clock)
+        return _goal(wish["goal"] if wish else _WE_WANT.sub("", text), clock)
     wish = _WISH.search(text)
     return _goal(wish["goal"], clock) if wish else None
 

@@ -58,7 +58,7 @@ def number(text: str) -> int:
 
 def length(text: str) -> Length | None:
     """Return what "three weeks" is; None if it is no length, or nothing."""
-    found = _PARTS.search(text.strip())
+    found = _PARTS.match(text.strip())
     count = number(found[1]) if found else 0
     if not found or not count:
         return None

@@ -14,15 +14,16 @@ _STATED = re.compile(
     r"(?:hoved|nøkkel|kjerne)?budskap(?:et|ene)?(?: vårt| våre)?(?: (?:er|skal være|blir|bør være)|\s?:)\s?(?:at )?|slagordet? (?:er|skal være)\s|"
     r"(?:nevn\w*|fremhev\w*|framhev\w*|understrek\w*|poengter\w*|få (?:fram|frem)|fortell\w* (?:dem |folk |alle )?|formidl\w*|kommuniser\w*)(?: også| gjerne)?(?: at|:)\s|"
     r"(?:nevn\w*|fremhev\w*|framhev\w*|få (?:fram|frem))(?: også| gjerne)?\s|"
-    r"(?:vil|skal|må|bør) (?:vi )?si(?: at|:)\s|(?:folk|de|alle|kundene) (?:skal|må|bør) (?:vite|huske|forstå|få vite)(?: at|:)?\s)",
+    r"(?:vil|skal|må|bør) (?:vi )?si(?: at|:)\s|(?:si at|say that)\s|(?:folk|de|alle|kundene) (?:skal|må|bør) (?:vite|huske|forstå|få vite)(?: at|:)?\s)",
     re.I,
 )
 _QUOTE = re.compile(r"[\"“”«]([^\"“”«»]{3,200})[\"”“»]|(?<!\w)['‘]([^'‘’]{3,200})['’](?!\w)")
+_MORE = re.compile(r"(?:and|og|also|også)\s(?:that|at)\s", re.I)
 _REMOVED = re.compile(
     r"\b(?:drop|remove|skip|cut|leave out|delete|don['’]?t mention|not mention|dropp|fjern|kutt|stryk|ikke nevn)\b",
     re.I,
 )
-_LIST = re.compile(r"\s*(?:;|,(?!\d)\s+(?:and |og |that |at )*|\s(?:and|og)\s(?:that|at)\s)\s*")
+_LIST = re.compile(r"\s*(?:;|(?<!\w)\d{1,2}[.)]\s|,(?!\d)\s+(?:and |og |that |at )*|\s(?:and|og)\s(?:that|at)\s)\s*")
 _LAST = re.compile(r"\s+(?:and|og)\s+", re.I)
 _ANEW = re.compile(r"\b(?:should be|change|instead|rather|now|skal være|endre|heller|bytt|i stedet)\b", re.I)
 
@@ -49,7 +50,7 @@ def messages_in(statement: Statement, clock: Clock) -> list[str]:
     stated = _STATED.search(text)
     if stated and re.search(r"\b(?:not|don['’]?t|ikke)\s?$", text[: stated.start()], re.I):
         return []
-    asked = "messages" in statement.topics and not unsure(text) and (statement.first or _QUOTE.search(text))
+    asked = "messages" in statement.topics and not unsure(text) and (statement.first or _QUOTE.search(text) or _MORE.match(text))
     if not stated and not asked:
         return []
     rest = text[stated.end() :] if stated else text

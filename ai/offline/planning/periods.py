@@ -161,7 +161,7 @@ def _unit(found: Match[str], clock: Clock) -> Term | None:
         first, last = _months(1, 12, today.year)
     if lead.startswith(("next", "neste")):
         return _following(first, last)
-    if "end" in lead or "slutt" in lead or "utgang" in lead:
+    if lead == "ut" or "end" in lead or "slutt" in lead or "utgang" in lead:
         return Term(last, last, edge="end")
     return Term(max(first, today), last)
 
@@ -214,7 +214,7 @@ PERIODS: tuple[Finder, ...] = (
         _week,
     ),
     (
-        re.compile(r"\b(?:weeks?|uke?n?e?r?) (\d{1,2})(?:\s?(?:–|-|to|til|and|og)\s?(\d{1,2}))?(?![\d.:/])", re.I),
+        re.compile(r"\b(?:weeks?|uke?n?e?r?) (\d{1,2})(?:\s?(?:–|-|to|til|and|og)\s?(\d{1,2}))?(?![\d:/]|\.\d)", re.I),
         _week_number,
     ),
     (

@@ -67,6 +67,10 @@ _YES = re.compile(
 )
 
 
+_BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+")
+_SEVERAL: frozenset[Topic] = frozenset(("messages", "dates", "channels", "brief"))  # take more than a sentence
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One sentence of the user's.
@@ -129,15 +133,17 @@ def _of_turn(text: str, topics: frozenset[Topic]) -> Iterator[Statement]:
         if not line.strip() or _QUOTED.search(line):
             below = below if line.strip() else frozenset()
             continue
-        bullet = bool(re.match(r"\s*(?:[-*•–]|\d{1,2}[.)])\s", line))
-        topic, rest = labelled(line)
-        below = frozenset({topic}) if topic else below if bullet else frozenset()
-        for sentence in sentences(re.sub(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+", "", rest)):
+        bullet = bool(_BULLET.match(line))
+        below = below if bullet else frozenset()
+        for sentence in sentences(_BULLET.sub("", line)):
+            topic, rest = labelled(sentence)
+            below = frozenset({topic}) if topic else below
             if _COMMAND.search(sentence):
                 return  # and what follows: it belongs to the same attempt
-            for clause in _planned(sentence):
+            for clause in _planned(rest):
                 yield Statement(clause, below or topics, first or bool(below), bool(below))
-                first = False
+                first = first and clause.endswith("?")  # the answer may come after a question back
+            below = below if below & _SEVERAL else frozenset()
 
 
 def _planned(sentence: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ from ai.offline.planning.terms import Clock, Term
 _LAST = time(23, 59, 59)
 _START = re.compile(
     r"\b(?:from|start\w*|begin\w*|launch\w*|kick\w*(?: off)?|go(?:es|ing)? live|as of|opens?|fra(?: og med)?|f\.?o\.?m|"
-    r"oppstart\w*|begynn\w*|lanser\w*|sett\w* i gang|åpner|går live|after|etter)\b",
+    r"oppstart\w*|begynn\w*|lanser\w*|sett\w* i gang|åpner|går live|after|etter)\b(?!-)",
     re.I,
 )
 _END = re.compile(
@@ -43,6 +43,12 @@ _RUNS = re.compile(
     r"\b(?:campaign\w*|run\w*|post(?:s|ing)?|publish\w*|schedul\w*|timeline|period|live|launch\w*|start\w*|make it|kampanje\w*|"
     r"kjør\w*|gå\b|går\b|publiser\w*|perioden?|tidsrom\w*|lanser\w*|hele|all of|throughout|rest of|resten|dates?|dato\w*|"
     r"vare|varer|instead|i stedet|heller|actually|sale|salg|tilbud\w*|offer)\b",
+    re.I,
+)
+# What may stand before a date that is a whole answer.
+_ALONE = re.compile(
+    r"(?:\W*\b(?:on|from|in|the|no|nei|ok|okay|hmm+|ja|yes|well|then|from|maybe|about|around|during|and|between|i|på|fra|den|da|så|kanskje|rundt|"
+    r"hele|all|of|og|mellom|til|until|to|sorry|beklager|wait|vent|i think|jeg tenker|we think|vi tenker|say|si|i mean)\b)*\W*",
     re.I,
 )
 _OTHER = re.compile(
@@ -119,7 +125,7 @@ def note(timing: Timing, text: str, clock: Clock, *, asked: bool, goal: bool = F
     terms = [term for term in dates(text, clock) if not barred.search(text[: term.span[0]][-30:])]
     before = (timing.start, timing.end, timing.lasts)
     lasting = _lasting(timing, text, clock, terms)
-    bare = asked or bool(_RUNS.search(text)) or len(text.split()) <= 6
+    bare = asked or bool(_RUNS.search(text)) or bool(terms and _ALONE.fullmatch(text[: terms[0].span[0]]))
     _place(timing, text, terms, clock, bare=bare)
     return lasting or before != (timing.start, timing.end, timing.lasts)
 
@@ -162,7 +168,8 @@ def _range(timing: Timing, term: Term, other: Term, clock: Clock, *, moved: bool
 
 def _single(timing: Timing, text: str, term: Term, clock: Clock, *, since: int, bare: bool) -> None:
     lead = text[max(since, term.span[0] - 45) : term.span[0]]
-    role = _role(lead) or _after(text[term.span[1] :])
+    edge = term.edge if term.edge != "range" else ""
+    role = _role(lead) or _after(text[term.span[1] :]) or (edge if bare else "")
     whole = term.edge == "range" or (bare and not term.single and not role)
     if whole and (role != "end" or term.edge == "range"):
         _span(timing, term, clock)

@@ -33,7 +33,7 @@ _IN = re.compile(
     rf"\b(?:in|with|i|med)\s(?:a|an|en|et)\s(?P<tone>(?:(?:very|quite|more|mer|litt|ganske|veldig) )?{_MANNER}{_ALSO}*)\s(?:tone|voice|style|way|manner|tonefall|stil|stemme|måte)",
     re.I,
 )
-_ADJECTIVE = re.compile(rf"(?P<tone>{_MANNER}{_ALSO}*)\s(?:tone|tone of voice|voice|style|stil|tonefall)\b", re.I)
+_ADJECTIVE = re.compile(rf"\b(?P<tone>{_MANNER}{_ALSO}*)\s(?:tone|tone of voice|voice|style|stil|tonefall)\b", re.I)
 _ONLY = re.compile(rf"^\W*(?P<tone>(?:(?:very|quite|more|mer|litt|ganske|veldig|a bit) )?{_MANNER}{_ALSO}*)\W*$", re.I)
 
 

@@ -7,7 +7,7 @@ Topic = Literal["brief", "goal", "audience", "tone", "channels", "messages", "da
 
 _ASKED: tuple[tuple[Topic, re.Pattern[str]], ...] = (
     ("messages", re.compile(r"\b(?:key message|messages?|talking points?|remember|take ?away|want to say|get across|convey|budskap\w*|"
-                            r"huske|si til|få fram|få frem|poeng\w*|fortelle dem)\b", re.I)),
+                            r"huske|vil (?:dere|du) si|skal (?:vi|dere) si|si til|tell (?:them|people|customers)|få fram|få frem|poeng\w*|fortelle dem)\b", re.I)),
     ("tone", re.compile(r"\b(?:tone|tonen|voice|sound|style|feel|personality|tonefall\w*|stil|stemme|høres|virke)\b", re.I)),
     ("audience", re.compile(r"\b(?:audience|target(?:ing| group)?|reach(?:ing)?|who (?:is|are|do|should|would)|for whom|"
                             r"målgruppe\w*|hvem|nå ut til|rette\w* (?:den|seg) mot)\b", re.I)),

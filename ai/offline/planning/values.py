@@ -11,12 +11,12 @@ _ELSEWHERE = re.compile(
     r"[,;]?\s+(?:and|but|so|og|men|så)\s+(?:(?:then|also|so|for|da|så|ellers)\s+)?(?:we|i|it|let|please|make|keep|use|run|start|post|the (?:tone|channels?|goal|audience|"
     r"campaign|message)|vi|jeg|det|bruk|hold|kjør|start|tonen|kanalene|målet|målgruppen|kampanjen|budskapet|keep|preferably|"
     r"(?:mainly |mostly |aimed|målrettet))\b|"
-    r"\s+[–—-]\s+|\s*[;\n(]|,\s+(?:and|og)?\s*(?:running|starting|using|mainly|mostly|preferably|on (?=\w+)|fortrinnsvis|helst|på (?=\w+)|"
+    r"\s+[–—-]\s+|\s+with (?:a|an|this|our) (?:new |small |paid )?campaign\b|\s+med (?:en|denne) (?:ny |liten )?kampanje\w*|\s*[;\n(]|,\s+(?:and|og)?\s*(?:running|starting|using|mainly|mostly|preferably|on (?=\w+)|fortrinnsvis|helst|på (?=\w+)|"
     r"we|i|vi|jeg|the tone|tonen|aimed|rettet|målgruppe\w*|in a|i en|with a|tone)\b|\s+(?:because|since|fordi|ettersom|by (?=running|using|posting|making))\b",
     re.I,
 )
 _LEADING = re.compile(
-    r"^(?:[\s,:–—\-*•\"“”«»]|(?:well|hm+|eh+|um+|oh|ok(?:ay)?|so|actually|maybe|perhaps|probably|mostly|mainly|primarily|basically|just|i think|i guess|i'?d say|"
+    r"^(?:[\s,:–—\-*•\"“”«»]|(?:well|hm+|anyways?|uansett|eh+|um+|oh|ok(?:ay)?|so|actually|maybe|perhaps|probably|mostly|mainly|primarily|basically|just|i think|i guess|i'?d say|"
     r"let'?s say|it'?s|it is|they are|they'?re|that would be|that'?s|we want|we'?d like|i want|preferably|definitely|yes|yeah|sure|no|"
     r"tja|vel|altså|kanskje|sikkert|mest|hovedsakelig|først og fremst|egentlig|bare|jeg tror|vi tror|jeg vil si|det er|det blir|det må være|helst|gjerne|"
     r"definitivt|ja|nei|jo|primært|liksom)\b[,:]?\s*)+",
