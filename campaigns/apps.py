@@ -13,8 +13,11 @@ class CampaignsConfig(AppConfig):
     name = "campaigns"
 
     def ready(self) -> None:
-        """Make the writing of drafts known to the job runner."""
-        from campaigns import generation  # noqa: PLC0415 - models are there only now
+        """Make the assistant's work known to the job runner."""
+        from campaigns import generation, planning_jobs  # noqa: PLC0415 - models are there only now
 
         # A language model may take its time; a minute more than its own deadline.
-        register(JobKind(name=generation.GENERATE, run=generation.run, lease=timedelta(minutes=3)))
+        lease = timedelta(minutes=3)
+        register(JobKind(name=generation.GENERATE, run=generation.run, lease=lease))
+        register(JobKind(name=planning_jobs.CHAT, run=planning_jobs.run_chat, lease=lease))
+        register(JobKind(name=planning_jobs.PLAN, run=planning_jobs.run_plan, lease=lease))

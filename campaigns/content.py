@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from campaigns import platforms
 from campaigns.content_lifecycle import CANCELLED, CONTENT, DRAFT, EDITABLE, SCHEDULED
-from campaigns.models import Campaign, ContentItem, ContentType
+from campaigns.models import Campaign, ContentItem, ContentType, Review
+from companies.models import Company
 from core import audit
 from core.context import current
 from core.errors import ConflictError, Fault, InvalidError, NotFoundError
@@ -90,7 +91,7 @@ def schedule(*, item: ContentItem, scheduled_at: datetime) -> ContentItem:
     """Put an item on the calendar, or move it there.
 
     Raises:
-        ConflictError: it is published, or about to be.
+        ConflictError: it is published, or about to be; or it waits for a review.
         InvalidError: the instant is past, or the platform would refuse the item.
     """
     item = lock(item)
@@ -100,6 +101,7 @@ def schedule(*, item: ContentItem, scheduled_at: datetime) -> ContentItem:
     if scheduled_at <= timezone.now():
         raise InvalidError("The time has passed.", faults=[Fault(["scheduledAt"], "The time has passed.")])
     _check_limits(item)
+    _check_review(item)
     before = [item.scheduled_at, scheduled_at]
     item.status, item.scheduled_at, item.missed_at = SCHEDULED, scheduled_at, None
     _save(item, "status", "scheduled_at", "missed_at")
@@ -136,6 +138,27 @@ def cancel(*, item: ContentItem) -> ContentItem:
     item.status = CANCELLED
     _save(item, "status")
     audit.record(item, "cancelled", {"status": before})
+    return item
+
+
+@transaction.atomic
+def review_item(*, item: ContentItem, approve: bool) -> ContentItem:
+    """Approve or reject what the assistant wrote. The same again is no change.
+
+    Raises:
+        ConflictError: a person wrote it, or it is published.
+    """
+    item = lock(item)
+    _check_editable(item)
+    if item.review == Review.NONE:
+        raise ConflictError("A person wrote this; there is nothing to review.", code="NOT_GENERATED")
+    wanted = Review.APPROVED if approve else Review.REJECTED
+    if item.review == wanted:
+        return item
+    before = [item.review, wanted]
+    item.review = wanted
+    _save(item, "review")
+    audit.record(item, "approved" if approve else "rejected", {"review": before})
     return item
 
 
@@ -188,6 +211,14 @@ def _check_limits(item: ContentItem) -> None:
     found = platforms.faults(platform=item.platform, title=item.title, body=item.body, media=item.media)
     if found:
         raise InvalidError(f"It cannot be scheduled: {found[0].message}", faults=found)
+
+
+def _check_review(item: ContentItem) -> None:
+    """What the assistant wrote waits for a person, where the company wants that."""
+    if item.review in (Review.NONE, Review.APPROVED):
+        return
+    if Company.objects.filter(pk=item.company_id, review_generated=True).exists():
+        raise ConflictError("The assistant wrote this. Somebody has to approve it first.", code="REVIEW_REQUIRED")
 
 
 def _hold(campaign: Campaign | None) -> None:

@@ -12,6 +12,7 @@ from campaigns.changes import lock
 from campaigns.content_lifecycle import PUBLISHED, PUBLISHING
 from campaigns.models import Campaign, ContentItem, EditKind, EditRun
 from campaigns.replacing import excerpts, replaced
+from companies.models import Company
 from core import audit
 from core.context import current
 
@@ -29,13 +30,15 @@ class Outcome:
         count: occurrences that were, or would be, replaced.
         run: what can be undone; None for a dry run, and where nothing changed.
         matches: of a dry run, by item what would change; at most `MAX_MATCHES` items.
-        skipped: published items that hold the text but cannot be changed any more.
+        skipped: published items that hold the text but cannot, or must not, be changed any more.
+        edits_published: whether the company has published items changed at all.
     """
 
     count: int = 0
     run: EditRun | None = None
     matches: list[dict[str, Any]] = field(default_factory=list)
     skipped: list[dict[str, Any]] = field(default_factory=list)
+    edits_published: bool = True
 
 
 @transaction.atomic
@@ -51,7 +54,7 @@ def find_and_replace(*, campaign: Campaign, find: str, replace: str, dry_run: bo
         NotFoundError: the campaign was deleted meanwhile.
     """
     campaign = lock(campaign)
-    outcome = Outcome()
+    outcome = Outcome(edits_published=Company.objects.get(pk=campaign.company_id).edit_published)
     if not dry_run:
         outcome.run = _run(campaign, find, replace)
     _in_campaign(campaign, outcome, find, replace)
@@ -103,7 +106,7 @@ def _in_items(items: list[ContentItem], outcome: Outcome, find: str, replace: st
         changed, before, count = _new_values(item, IN_ITEM, find, replace)
         if not count:
             continue
-        if not _can_change(item):
+        if not _can_change(item, outcome.edits_published):
             outcome.skipped.append({"item": item, "count": count})
             continue
         outcome.count += count
@@ -115,11 +118,11 @@ def _in_items(items: list[ContentItem], outcome: Outcome, find: str, replace: st
         _write(outcome.run, rows)
 
 
-def _can_change(item: ContentItem) -> bool:
-    """What is published can be changed only where its platform lets posts be edited."""
+def _can_change(item: ContentItem, edits_published: bool) -> bool:
+    """What is published can be changed only where its platform lets posts be edited, and the company wants it."""
     if item.status == PUBLISHING:
         return False
-    return item.status != PUBLISHED or platforms.LIMITS[item.platform or "blog"].editable
+    return item.status != PUBLISHED or (edits_published and platforms.LIMITS[item.platform or "blog"].editable)
 
 
 # The change and the way back in one statement.

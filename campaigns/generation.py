@@ -11,7 +11,8 @@ from ai.offline.language import written_in
 from ai.planning import Assignment, Channel, Draft, Drafts
 from campaigns import context, platforms
 from campaigns.changes import lock
-from campaigns.models import Campaign, ContentItem, ContentType
+from campaigns.channels import CHANNELS
+from campaigns.models import Campaign, ContentItem, ContentType, Review
 from campaigns.planning import voice
 from companies import assistant
 from companies.models import BrandProfile, Company
@@ -63,7 +64,9 @@ def run(job: RunningJob) -> dict[str, Any]:
         raise NotFoundError("The campaign was deleted meanwhile.")
     company = Company.objects.get(pk=campaign.company_id)
     job.progress(done=1, total=STEPS)
-    answer = assistant.desk(company).generate(_assignment(campaign, company, seed=job.id))
+    answer = assistant.desk(company, channels=CHANNELS, job_id=job.id).generate(
+        _assignment(campaign, company, seed=job.id)
+    )
     job.progress(done=2, total=STEPS)
     items = keep_drafts(campaign=campaign, job=job, answer=answer)
     job.progress(done=STEPS, total=STEPS)
@@ -115,6 +118,7 @@ def keep_drafts(*, campaign: Campaign, job: RunningJob, answer: Answer[Drafts]) 
             platform=draft.platform,
             title=draft.title,
             body=draft.body,
+            review=Review.PENDING,
             provenance=_provenance(draft, answer, uuid, offline=number in answer.by_offline),
             created_at=now,
             updated_at=now,

@@ -8,6 +8,7 @@ from django.utils import timezone
 from ai.llm import Answer
 from ai.planning import Conversation, Plan, Reply, Turn, Voice
 from campaigns import changes, context
+from campaigns.channels import CHANNELS
 from campaigns.models import Campaign, CampaignType
 from companies import assistant
 from companies.models import BrandProfile, Company
@@ -53,19 +54,28 @@ def voice(effective: context.Context) -> Voice:
     )
 
 
-def chat(*, company: Company, talk: Conversation) -> Answer[Reply]:
-    """The assistant's next turn."""
-    return assistant.desk(company).chat(talk)
+def chat(*, company: Company, talk: Conversation, job_id: int | None = None) -> Answer[Reply]:
+    """The assistant's next turn.
+
+    Args:
+        job_id: in which it is asked.
+    """
+    return assistant.desk(company, channels=CHANNELS, job_id=job_id).chat(talk)
 
 
-def plan_campaign(*, campaign: Campaign, company: Company, talk: Conversation) -> tuple[Campaign, Answer[Plan]]:
+def plan_campaign(
+    *, campaign: Campaign, company: Company, talk: Conversation, job_id: int | None = None
+) -> tuple[Campaign, Answer[Plan]]:
     """Put what a chat says into a campaign; what it says nothing of stays as it is.
+
+    Args:
+        job_id: in which it is asked.
 
     Raises:
         NotFoundError: the campaign was deleted meanwhile.
         InvalidError: the chat's dates contradict each other.
     """
-    answer = assistant.desk(company).plan(talk)
+    answer = assistant.desk(company, channels=CHANNELS, job_id=job_id).plan(talk)
     return apply_plan(campaign=campaign, plan=answer.result), answer
 
 

@@ -53,6 +53,21 @@ class Company(models.Model):
         default=True,
         help_text="A partner's new item becomes a campaign at once. Otherwise it waits for somebody to create one.",
     )
+    review_generated = models.BooleanField(
+        "review what the assistant writes",
+        default=False,
+        help_text="Drafts by the assistant can be scheduled only after somebody approved them.",
+    )
+    edit_published = models.BooleanField(
+        "edit published content",
+        default=True,
+        help_text="Find and replace also changes published content where its platform lets posts be edited.",
+    )
+    language_model = models.BooleanField(
+        "use the language model",
+        default=True,
+        help_text="Where the operator has set one up. Otherwise the built-in assistant does the work.",
+    )
     on_hold_since = models.DateTimeField(null=True, blank=True)
     on_hold_reason = models.CharField(max_length=255, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)

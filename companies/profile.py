@@ -10,7 +10,10 @@ from companies.models import BrandProfile, Company
 from core import audit
 from core.errors import Fault, InvalidError
 
-COMPANY_FIELDS = ("name", "time_zone", "currency", "language", "automatic_creation", "on_hold_since", "on_hold_reason")
+COMPANY_FIELDS = (
+    "name", "time_zone", "currency", "language", "automatic_creation", "review_generated", "edit_published",
+    "language_model", "on_hold_since", "on_hold_reason",
+)  # fmt: skip
 BRAND_FIELDS = ("key_messages", "target_audience", "tone", "channels")
 
 

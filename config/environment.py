@@ -4,14 +4,17 @@ Every variable is documented in `.env.example`. A wrong or missing one stops the
 """
 
 import os
+from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from django.core.exceptions import ImproperlyConfigured
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from ai.llm.settings import check_base_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -77,6 +80,17 @@ class Environment(BaseSettings):
     log_json: bool | None = None
     statement_timeout_ms: int = Field(default=15_000, ge=100)
     https_only: bool = True
+    assistant: Literal["offline", "llm"] = "offline"
+    llm_provider: Literal["openai", "anthropic"] = "openai"
+    llm_base_url: Annotated[str, AfterValidator(check_base_url)] | None = None
+    llm_api_key: str = ""
+    llm_model: str = Field(default="", max_length=200)
+    llm_timeout_seconds: float = Field(default=60.0, ge=1, le=600)
+    llm_max_tokens: int = Field(default=8000, ge=100, le=200_000)
+    llm_price_in: Decimal = Field(default=Decimal(0), ge=0)
+    llm_price_out: Decimal = Field(default=Decimal(0), ge=0)
+    llm_month_tokens: int | None = Field(default=1_000_000, ge=0)
+    llm_month_cost: Decimal | None = Field(default=None, ge=0)
 
     @model_validator(mode="after")
     def _check_production(self) -> Self:
@@ -90,6 +104,13 @@ class Environment(BaseSettings):
             self._fill_in_for_development()
         else:
             self._check_set()
+        return self
+
+    @model_validator(mode="after")
+    def _check_assistant(self) -> Self:
+        """A language model must be named before it can be asked."""
+        if self.assistant == "llm" and not self.llm_model:
+            raise ValueError("LLM_MODEL is missing: with ASSISTANT=llm it must be set")
         return self
 
     def _fill_in_for_development(self) -> None:

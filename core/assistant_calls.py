@@ -90,7 +90,7 @@ def record_call(*, company_id: int, call: Call, job_id: int | None = None) -> As
         call: what became of it.
         job_id: in which it was asked.
     """
-    return AssistantCall.objects.create(
+    row: AssistantCall = AssistantCall.objects.create(
         company_id=company_id,
         job_id=job_id,
         purpose=call.purpose,
@@ -106,6 +106,7 @@ def record_call(*, company_id: int, call: Call, job_id: int | None = None) -> As
         code=call.code,
         detail=call.detail,
     )
+    return row
 
 
 def month_usage(*, company_id: int, zone: ZoneInfo, now: datetime | None = None) -> Spent:

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from core.assistant_calls import AssistantCall as AssistantCall
 from core.errors import ConflictError
 from core.ids import new_uuid
 from core.tenancy import CompanyOwned, company_manager

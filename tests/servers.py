@@ -11,6 +11,9 @@ from pathlib import Path
 from core.embedded.broker import BrokerServer
 from core.embedded.postgres import PostgresServer
 
+# What a developer's own environment must not change.
+UNSET = ("SECRET_KEY", "ENCRYPTION_KEYS", "SHORT_ID_SECRET", "BASE_DOMAIN", "PUBLIC_URL", "OUTBOUND_ALLOW", "ASSISTANT")
+
 _started: list[PostgresServer | BrokerServer] = []
 _folder: Path | None = None
 
@@ -32,7 +35,7 @@ def start() -> None:
         REDIS_URL=broker.url(),
         DJANGO_SETTINGS_MODULE="tests.settings",
     )
-    for name in ("SECRET_KEY", "ENCRYPTION_KEYS", "SHORT_ID_SECRET", "BASE_DOMAIN", "PUBLIC_URL", "OUTBOUND_ALLOW"):
+    for name in UNSET:
         os.environ.pop(name, None)
 
 

@@ -39,7 +39,7 @@ class Settings:
     base_url: str = ""
     api_key: str = field(default="", repr=False)
     timeout: float = 60.0
-    max_tokens: int = 4000
+    max_tokens: int = 8000
     price_in: Decimal = Decimal(0)
     price_out: Decimal = Decimal(0)
     retries: int = 3

@@ -8,11 +8,11 @@ from rest_framework import serializers
 
 from campaigns.api.serializers import ChannelField
 from campaigns.models import ContentStatus, ContentType
-from core.api.fields import InstantField, TextField, instant
+from core.api.fields import FlagField, InstantField, TextField, instant
 
 COLUMNS = (
     "uuid", "campaign__uuid", "type", "platform", "title", "body", "media", "status", "scheduled_at", "missed_at",
-    "published_at", "external_id", "external_url", "provenance", "created_at", "updated_at",
+    "published_at", "external_id", "external_url", "provenance", "review", "created_at", "updated_at",
 )  # fmt: skip
 
 
@@ -45,6 +45,12 @@ class ScheduleSerializer(serializers.Serializer[None]):
     scheduledAt = InstantField(source="scheduled_at")
 
 
+class ReviewSerializer(serializers.Serializer[None]):
+    """A verdict."""
+
+    approve = FlagField()
+
+
 class ContentSerializer(serializers.Serializer[None]):
     """An item as the native door shows it (for the OpenAPI document; `shown` makes it)."""
 
@@ -62,6 +68,7 @@ class ContentSerializer(serializers.Serializer[None]):
     externalId = serializers.CharField(allow_null=True)
     externalUrl = serializers.URLField(allow_null=True)
     provenance = serializers.DictField()
+    review = serializers.ChoiceField(choices=["pending", "approved", "rejected"], allow_null=True)
     createdAt = serializers.DateTimeField()
     updatedAt = serializers.DateTimeField()
 
@@ -96,6 +103,7 @@ def shown(row: Mapping[str, Any]) -> dict[str, Any]:
         "externalId": row["external_id"] or None,
         "externalUrl": row["external_url"] or None,
         "provenance": row["provenance"],
+        "review": row["review"] or None,
         "createdAt": instant(row["created_at"]),
         "updatedAt": instant(row["updated_at"]),
     }

@@ -26,6 +26,7 @@ class ContentViewSet(DialectViewSet):
 
     dialect = NATIVE
     authentication_classes = (PersonAuthentication,)
+    rights = {"review": "approve"}
 
     @extend_schema(
         summary="List content",
@@ -93,6 +94,18 @@ class ContentViewSet(DialectViewSet):
     def cancel(self, request: Request, id: str) -> Answer:  # noqa: A002
         """Give it up; it can be scheduled anew."""
         return self._shown(content.cancel(item=content.find(id)))
+
+    @extend_schema(
+        summary="Review content that the assistant wrote",
+        request=serializers.ReviewSerializer,
+        responses={200: serializers.ContentSerializer},
+        examples=[OpenApiExample("Good", {"approve": True}, request_only=True), SHOWN],
+    )
+    def review(self, request: Request, id: str) -> Answer:  # noqa: A002
+        """Approve or reject it; a company may demand this before anything of the assistant's is scheduled."""
+        item = content.find(id)
+        data = validated(serializers.ReviewSerializer, self.body())
+        return self._shown(content.review_item(item=item, approve=data["approve"]))
 
     def _input(self, serializer: Any) -> dict[str, Any]:
         """The body's fields, with the campaign that it names."""

@@ -67,6 +67,7 @@ CONTENT: dict[str, Any] = {
     "externalId": None,
     "externalUrl": None,
     "provenance": {"by": "person", "name": "Olga"},
+    "review": None,
     "createdAt": "2027-04-12T09:40:00Z",
     "updatedAt": "2027-04-12T09:40:00Z",
 }

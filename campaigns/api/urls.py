@@ -31,5 +31,6 @@ urlpatterns = [
     path("api/content", ContentViewSet.as_view({"get": "list", "post": "create"})),
     path("api/content/<str:id>", ContentViewSet.as_view({"get": "retrieve", "put": "update", "delete": "destroy"})),
     path("api/content/<str:id>/schedule", ContentViewSet.as_view({"post": "schedule"})),
+    path("api/content/<str:id>/review", ContentViewSet.as_view({"post": "review"})),
     path("api/content/<str:id>/cancel", ContentViewSet.as_view({"post": "cancel"})),
 ]

@@ -1,7 +1,7 @@
 """Campaigns and what is written for them."""
 
 from campaigns.models.campaign import Campaign, CampaignCount, CampaignStatus, CampaignType, Origin
-from campaigns.models.content import ContentItem, ContentStatus, ContentType
+from campaigns.models.content import ContentItem, ContentStatus, ContentType, Review
 from campaigns.models.edit import EditChange, EditKind, EditRun
 from campaigns.models.feed import CalendarFeed
 
@@ -18,4 +18,5 @@ __all__ = [
     "EditKind",
     "EditRun",
     "Origin",
+    "Review",
 ]

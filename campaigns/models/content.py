@@ -29,6 +29,15 @@ class ContentStatus(models.TextChoices):
     CANCELLED = "CANCELLED", "Cancelled"
 
 
+class Review(models.TextChoices):
+    """Whether a person has looked at what the assistant wrote."""
+
+    NONE = "", "Not needed"
+    PENDING = "pending", "To be reviewed"
+    APPROVED = "approved", "Approved"
+    REJECTED = "rejected", "Rejected"
+
+
 class ContentItem(CompanyOwned):
     """A row is one post, article or script; without a campaign it lies in the company's library."""
 
@@ -52,6 +61,7 @@ class ContentItem(CompanyOwned):
     provenance = models.JSONField(
         default=dict, blank=True, help_text="Who or what wrote it: a person, or the assistant with model and job."
     )
+    review = models.CharField(max_length=10, choices=Review, default=Review.NONE, blank=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -36,7 +36,8 @@ class CompanyForm(OfficeForm):
     class Meta:
         model = Company
         fields = (
-            "slug", "name", "time_zone", "currency", "language", "automatic_creation", "on_hold_since",
+            "slug", "name", "time_zone", "currency", "language", "automatic_creation", "review_generated",
+            "edit_published", "language_model", "on_hold_since",
             "on_hold_reason",
         )  # fmt: skip
         labels = {"slug": "Sub-domain", "on_hold_since": "On hold since", "on_hold_reason": "Reason"}
@@ -64,6 +65,7 @@ class CompanyAdmin(OfficeAdmin):
         (None, {"fields": ("name", "slug", "ow_id")}),
         ("Region", {"fields": ("time_zone", ("currency", "language"))}),
         ("Partners' items", {"fields": ("automatic_creation",)}),
+        ("Content", {"fields": ("review_generated", "edit_published", "language_model")}),
         ("On hold", {"fields": ("on_hold_since", "on_hold_reason")}),
     )
     readonly_fields = ("slug", "ow_id")

@@ -7,6 +7,7 @@ from typing import Any
 import django_stubs_ext
 from psycopg.conninfo import conninfo_to_dict
 
+from ai.llm.settings import Settings as LanguageModelSettings
 from config.environment import BASE_DIR as _BASE_DIR
 from config.environment import read_environment
 from config.logs import logging_config
@@ -199,6 +200,24 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "core.jobs.sweep", "schedule": 5.0, "options": {"expires": 30}},
     "complete-campaigns": {"task": "campaigns.complete_ended", "schedule": 30.0, "options": {"expires": 60}},
 }
+
+# None: the offline assistant does all.
+LLM = (
+    LanguageModelSettings(
+        provider=env.llm_provider,
+        model=env.llm_model,
+        base_url=env.llm_base_url or "",
+        api_key=env.llm_api_key,
+        timeout=env.llm_timeout_seconds,
+        max_tokens=env.llm_max_tokens,
+        price_in=env.llm_price_in,
+        price_out=env.llm_price_out,
+    )
+    if env.assistant == "llm"
+    else None
+)
+LLM_MONTH_TOKENS = env.llm_month_tokens
+LLM_MONTH_COST = env.llm_month_cost
 
 LOGGING = logging_config(level=env.log_level, as_json=not DEBUG if env.log_json is None else env.log_json)
 LOGGING_CONFIG = "config.logs.configure"

@@ -92,7 +92,7 @@ class DialectView(APIView):
     Attributes:
         dialect: how it words refusals.
         public: whether it answers callers who have not signed in.
-        rights: the right that each method needs; unlisted: `view` to read, `edit` to write.
+        rights: the right that a method, or an action of a view set, needs; unlisted: `view` to read, `edit` to write.
     """
 
     dialect: ClassVar[Dialect]
@@ -132,8 +132,11 @@ class DialectView(APIView):
         self.principal = principal
         self._scopes.enter_context(company_scope(principal.company_id))
         self._scopes.enter_context(acting(actor=principal.actor))
-        method = request.method or ""
-        principal.check_right(self.rights.get(method, "view" if method in SAFE_METHODS else "edit"))
+        principal.check_right(self._right(request.method or ""))
+
+    def _right(self, method: str) -> str:
+        usual = self.rights.get(method, "view" if method in SAFE_METHODS else "edit")
+        return self.rights.get(getattr(self, "action", None) or "", usual)
 
     def body(self) -> dict[str, Any]:
         """The request's JSON object."""

@@ -29,7 +29,7 @@ PUBLIC += [
 
 REFUSED = {
     "loopback": ["127.0.0.1", "127.255.255.254", "::1"],
-    "this network": ["0.0.0.0", "0.1.2.3"],  # noqa: S104
+    "this network": ["0.0.0.0", "0.1.2.3"],
     "unspecified": ["::"],
     "private": [
         "10.0.0.0",
