@@ -7,7 +7,7 @@ import time
 from bench.stand import stand
 from bench.table import as_table, keep
 
-ROWS = ("resolve", "pages", "search", "deep", "counters")
+ROWS = ("resolve", "pages", "search", "deep", "counters", "editing", "content")
 
 
 def main() -> None:

@@ -117,3 +117,28 @@ def large() -> Tenant:
     """A company of 1 million campaigns, in one table with the small one."""
     small()
     return filled("large", 1_000_000)
+
+
+# A minute apart from the first of March 2027 on, half of them drafts; one in ten speaks of the harbour.
+_CONTENT = """
+INSERT INTO campaigns_contentitem (company_id, campaign_id, uuid, type, platform, title, body, media, status,
+    scheduled_at, external_id, external_url, provenance, review, version, created_at, updated_at)
+SELECT %(company)s, %(campaign)s, gen_random_uuid(), (ARRAY['social', 'blog', 'script'])[1 + i %% 3],
+    (ARRAY['linkedin', 'blog', 'youtube'])[1 + i %% 3], 'Title ' || i,
+    'A flat by the fjord, number ' || i || ', for people who like the view and the sea in the morning.'
+    || CASE WHEN i %% 10 = 0 THEN ' Ten minutes to the harbour on foot.' ELSE '' END
+    || repeat(' It has a kitchen, a bath and a balcony to the south.', 3),
+    '[]', CASE WHEN i %% 2 = 0 THEN 'DRAFT' ELSE 'SCHEDULED' END,
+    CASE WHEN i %% 2 = 1 THEN timestamptz '2027-03-01Z' + i * interval '1 minute' END,
+    '', '', '{"by": "person"}', '', 1, made, made
+FROM generate_series(1, %(count)s) AS i
+CROSS JOIN LATERAL (SELECT timestamptz '2025-01-01Z' + i * interval '10 seconds' AS made) AS dated
+"""
+
+
+def fill_content(company_id: int, campaign_id: int, count: int) -> None:
+    """Items of a campaign."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit = off")
+        cursor.execute(_CONTENT, {"company": company_id, "campaign": campaign_id, "count": count})
+        cursor.execute("RESET ALL")

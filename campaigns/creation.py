@@ -11,6 +11,7 @@ from campaigns.checks import check_dates
 from campaigns.models import Campaign, Origin
 from core import audit
 from core.context import current
+from core.inserts import insert
 
 
 @transaction.atomic
@@ -46,6 +47,6 @@ def create_campaign(
         **fields,
     )
     check_dates(campaign)
-    campaign.save(force_insert=True)
+    insert(campaign)
     audit.record(campaign, "created")
     return campaign

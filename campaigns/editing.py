@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from campaigns import platforms
 from campaigns.changes import lock
 from campaigns.content_lifecycle import PUBLISHED, PUBLISHING
 from campaigns.models import Campaign, ContentItem, EditKind, EditRun
-from campaigns.replacing import excerpts, replaced
+from campaigns.replacing import certain_part, excerpts, replaced
 from companies.models import Company
 from core import audit
 from core.context import current
@@ -58,7 +59,7 @@ def find_and_replace(*, campaign: Campaign, find: str, replace: str, dry_run: bo
     if not dry_run:
         outcome.run = _run(campaign, find, replace)
     _in_campaign(campaign, outcome, find, replace)
-    for items in _chunks(campaign, lock_rows=not dry_run):
+    for items in _chunks(campaign, certain_part(find), lock_rows=not dry_run):
         _in_items(items, outcome, find, replace)
     if outcome.run and not outcome.count:
         outcome.run.delete()
@@ -77,9 +78,11 @@ def _run(campaign: Campaign, find: str, replace: str) -> EditRun:
     return run
 
 
-def _chunks(campaign: Campaign, *, lock_rows: bool) -> Iterator[list[ContentItem]]:
-    """The campaign's items by primary key, a flat number at a time."""
+def _chunks(campaign: Campaign, part: str, *, lock_rows: bool) -> Iterator[list[ContentItem]]:
+    """The campaign's items that may hold the text, by primary key, a flat number at a time."""
     rows = ContentItem.objects.filter(campaign=campaign).order_by("pk")
+    if part:
+        rows = rows.filter(Q(body__icontains=part) | Q(title__icontains=part))
     rows = (rows.select_for_update() if lock_rows else rows).only("pk", "uuid", "type", "platform", "status", *IN_ITEM)
     last = 0
     while chunk := list(rows.filter(pk__gt=last)[:CHUNK]):

@@ -1,5 +1,6 @@
 """Find and replace in a text: literal, by Unicode case folding, by whole characters, never in a variable. Pure."""
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -27,6 +28,21 @@ def _either_form(cluster: str) -> str:
     cases = (cluster, cluster.upper(), cluster.lower(), cluster.casefold())
     forms = dict.fromkeys(unicodedata.normalize(form, case) for case in cases for form in ("NFC", "NFD"))
     return f"(?:{'|'.join(regex.escape(form, special_only=True) for form in (cluster, *forms))})"
+
+
+# ASCII characters that nothing but themselves in either case folds to: not the dotted and dotless i, the Kelvin sign,
+# the long s and sharp s, and the ligatures of f and s.
+_PLAIN = re.compile(r"[a-eg-hjl-rt-zA-EG-HJL-RT-Z0-9 ]{3,}")
+
+
+def certain_part(find: str) -> str:
+    """A part of what is looked for that every text with it holds as plain ASCII, in either case; empty if none.
+
+    The database may ask for it first, although its folding is not Unicode's.
+    """
+    if not find.isascii():
+        return ""
+    return max(_PLAIN.findall(find), key=len, default="")
 
 
 def replaced(text: str, *, find: str, replace: str) -> tuple[str, int]:

@@ -25,7 +25,9 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
 def _work() -> dict[str, Any]:
     items = [
         _item("Home", "home", "admin:index"),
-        _item("Campaigns", "campaign", "admin:campaigns_campaign_changelist"),
+        {**_item("Campaigns", "campaign", "admin:campaigns_campaign_changelist"), "active": _is_among_campaigns},
+        _item("Content", "article", "admin:campaigns_contentitem_changelist"),
+        _item("Calendar", "calendar_month", "admin:campaigns_calendar"),
         _item("Partner items", "inventory_2", "admin:partners_partnersource_changelist"),
         _item("Jobs", "manufacturing", "admin:core_job_changelist"),
         _item("Audit trail", "history", "admin:core_auditentry_changelist"),
@@ -54,6 +56,12 @@ def _operator() -> dict[str, Any]:
         _item("Accounts", "manage_accounts", "admin:companies_user_changelist"),
     ]
     return {"title": "Operator", "separator": True, "items": items}
+
+
+def _is_among_campaigns(request: HttpRequest) -> bool:
+    """The calendar's address lies below the campaigns', but it is a page of its own."""
+    under = request.path.startswith(reverse("admin:campaigns_campaign_changelist"))
+    return under and not request.path.startswith(reverse("admin:campaigns_calendar"))
 
 
 def _is_list_of_companies(request: HttpRequest) -> bool:

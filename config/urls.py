@@ -17,9 +17,9 @@ urlpatterns = [
     path("readyz", views.readyz),
     path("api/schema", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
+    path("", include("partners.api.urls")),  # first: what is called most is found soonest
     path("", include("companies.api.urls")),
     path("", include("campaigns.api.urls")),
-    path("", include("partners.api.urls")),
     path("", include("partners.urls")),
     re_path(r"^(?:api|auth)/(?P<path>.*)$", views.unknown_address),
     path("", RedirectView.as_view(pattern_name="admin:index")),

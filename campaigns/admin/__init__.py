@@ -1,5 +1,23 @@
-"""The back office's pages on campaigns, and on the brand that they inherit from."""
+"""The back office's pages on campaigns and their content, and on the brand that they inherit from."""
 
-from campaigns.admin import brand, campaign
+from campaigns.admin import (
+    brand,
+    campaign,
+    content,
+    copying_pages,
+    planning_calls,
+    planning_page,
+    replace_page,
+    resume_page,
+)
 
-__all__ = ["brand", "campaign"]
+__all__ = [
+    "brand",
+    "campaign",
+    "content",
+    "copying_pages",
+    "planning_calls",
+    "planning_page",
+    "replace_page",
+    "resume_page",
+]

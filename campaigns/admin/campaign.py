@@ -9,11 +9,14 @@ from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
-from campaigns import changes, creation, deletion
-from campaigns.admin import extensions, finding, lifecycle
+from campaigns import changes, creation
+from campaigns.admin import beside, extensions, finding, lifecycle
 from campaigns.admin.bulk import BulkActions
+from campaigns.admin.calendar_page import CalendarPages
+from campaigns.admin.copying_pages import CampaignDeletion
 from campaigns.admin.form import CampaignForm
 from campaigns.admin.lists import ArchivedFilter, CampaignPaginator, counted_filters
+from campaigns.admin.pages import CampaignPages
 from campaigns.models import Campaign, CampaignStatus, Origin
 from companies.backoffice import desk_of
 from companies.office import history
@@ -28,7 +31,7 @@ ESSENTIALS = ("name", "brief", "goal", "type", "starts_at", "ends_at", "tags")
 
 
 @admin.register(Campaign)
-class CampaignAdmin(BulkActions):
+class CampaignAdmin(CampaignPages, CampaignDeletion, CalendarPages, BulkActions):
     """Campaigns of every family."""
 
     add_right = change_right = delete_right = Right.EDIT
@@ -156,20 +159,14 @@ class CampaignAdmin(BulkActions):
             extension.created(request, campaign)
         return campaign
 
-    def delete_model(self, request: HttpRequest, obj: Campaign) -> None:
-        """By the domain's function."""
-        deletion.delete_campaign(campaign=obj)
-
     def deeds(self) -> dict[str, Deed]:
-        """Moves, and the archive."""
-        return lifecycle.DEEDS
+        """Moves, the archive, and the way back from an edit."""
+        return beside.DEEDS
 
     def cards(self, request: HttpRequest, obj: Campaign) -> list[Card]:
-        """Where it stands, other apps' cards, and the history."""
+        """What stands beside it, and the history."""
         may = self.allows(request, Right.EDIT, obj)
-        shared = [card for extension in extensions.all_extensions() for card in extension.cards(request, obj)]
-        context = [] if may else [lifecycle.context_card(obj)]
-        return [lifecycle.card(obj, may=may), *shared, *context, *super().cards(request, obj)]
+        return [*beside.cards(request, obj, may=may), *super().cards(request, obj)]
 
     def cards_for_new(self, request: HttpRequest) -> list[Card]:
         """What another app begins it with."""

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from campaigns import changes, context
 from campaigns.admin.channels import name_of
+from campaigns.admin.pages import address
 from campaigns.lifecycle import LIFECYCLE
 from campaigns.models import Campaign, CampaignStatus, Origin
 from companies.models import BrandProfile
@@ -24,7 +25,7 @@ VERBS = {
     CampaignStatus.PAUSED: ("Pause", "pause"),
     CampaignStatus.COMPLETED: ("Complete", "check"),
 }
-AGAIN = {CampaignStatus.PAUSED: "Resume", CampaignStatus.COMPLETED: "Reopen"}
+AGAIN = {CampaignStatus.COMPLETED: "Reopen"}
 KEYS = {
     "keyMessages": "Key messages",
     "targetAudience": "Target audience",
@@ -72,6 +73,8 @@ def _why(status: str, target: str) -> str:
 
 def _move(status: CampaignStatus, target: CampaignStatus, index: int) -> Button:
     verb, icon = VERBS[target]
+    if status == CampaignStatus.PAUSED and target == CampaignStatus.ACTIVE:
+        return Button("resume", "Resume …", icon, "main")
     if target == CampaignStatus.ACTIVE:
         verb = AGAIN.get(status, verb)
     confirm = "Complete this campaign? Nothing more of it is published." if verb == "Complete" else ""
@@ -90,6 +93,11 @@ def move(request: HttpRequest, obj: Any) -> str:
     return f"“{campaign.name}” is now {campaign.get_status_display().lower()}."
 
 
+def resume(request: HttpRequest, obj: Any) -> HttpResponse:
+    """Every date is shown first."""
+    return HttpResponseRedirect(address(obj, "resume"))
+
+
 def archive(request: HttpRequest, obj: Any) -> str:
     """Put it out of the way."""
     changes.archive_campaign(campaign=obj, archive=True)
@@ -104,6 +112,7 @@ def unarchive(request: HttpRequest, obj: Any) -> str:
 
 DEEDS = {
     "move": Deed(Right.EDIT, move),
+    "resume": Deed(Right.EDIT, resume),
     "archive": Deed(Right.EDIT, archive),
     "unarchive": Deed(Right.EDIT, unarchive),
 }
@@ -113,11 +122,12 @@ def context_card(campaign: Campaign) -> Card:
     """What counts for a campaign, for people who may only look."""
     brand = BrandProfile.objects.filter(company_id=campaign.company_id).first()
     found = context.effective(campaign.context_overrides, context.inherited(brand))
-    pairs = [(name, _in_words(key, found[key])) for key, name in KEYS.items()]
+    pairs = [(name, in_words(key, found[key])) for key, name in KEYS.items()]
     return Card("How it speaks", "office/cards/pairs.html", {"pairs": pairs}, icon="record_voice_over")
 
 
-def _in_words(key: str, value: Any) -> str:
+def in_words(key: str, value: Any) -> str:
+    """A key of the context for people."""
     if key == "channels":
         return ", ".join(name_of(name) for name in value) or "–"
     return " · ".join(value) if isinstance(value, list) else value or "–"

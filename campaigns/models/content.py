@@ -70,7 +70,15 @@ class ContentItem(CompanyOwned):
 
     class Meta:
         indexes = [
-            models.Index(fields=["company", "-created_at", "-id"], name="content_list"),
+            # The list's order, alone and by status; the included columns let the other filters be answered from here.
+            models.Index(
+                fields=["company", "-created_at", "-id"], name="content_list", include=["status", "type", "platform"]
+            ),
+            models.Index(
+                fields=["company", "status", "-created_at", "-id"],
+                name="content_by_status",
+                include=["type", "platform"],
+            ),
             models.Index(fields=["company", "campaign", "created_at", "id"], name="content_of_campaign"),
             # Foreign keys are followed from the campaign's side, too, when it is deleted.
             models.Index(fields=["campaign"], name="content_campaign", condition=Q(campaign__isnull=False)),

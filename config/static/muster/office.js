@@ -10,6 +10,12 @@
     if (question && !window.confirm(question)) event.preventDefault();
   });
 
+  // A choice that only shows something else needs no button; a date does, until it is whole.
+  document.addEventListener("change", function (event) {
+    const form = event.target.closest("form[data-autosubmit]");
+    if (form && event.target.type === "radio") form.requestSubmit();
+  });
+
   document.addEventListener("input", function (event) {
     if (event.target.form && event.target.form.method === "post") edited = true;
   });
