@@ -42,7 +42,12 @@ def _codec(secret: str) -> Sqids:
 
 def short_id(pk: int) -> str:
     """A primary key as it stands in links: eight or more letters and digits."""
-    return _codec(settings.SHORT_ID_SECRET).encode([pk])
+    return _encoded(pk, settings.SHORT_ID_SECRET)
+
+
+@lru_cache(maxsize=20_000)  # making one takes a tenth of a partner's whole call
+def _encoded(pk: int, secret: str) -> str:
+    return _codec(secret).encode([pk])
 
 
 def parse_short_id(text: str) -> int | None:

@@ -94,7 +94,7 @@ def fields_card(source: PartnerSource, *, wide: bool, linked: bool) -> Card:
         "is_waiting": source.status == ReadingStatus.WAITING,
     }
     template = "office/partners/fields_table.html" if wide else "office/partners/fields_list.html"
-    return Card("What the landing page says", template, data, icon="find_in_page", anchor="drafts", wide=wide)
+    return Card("What the landing page says", template, data, icon="find_in_page", anchor="landing-page", wide=wide)
 
 
 def jobs_of(source: PartnerSource) -> list[Job]:
