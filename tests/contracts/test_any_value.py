@@ -57,11 +57,29 @@ CAMPAIGN_FIELDS = [(name,) for name in CAMPAIGN] + [("context", name) for name i
 CHANGE = {**CAMPAIGN, "status": "ACTIVE"}
 LOGIN = {"email": "a@b.example", "password": "x"}
 
+REPLACE = {"find": "a", "replace": "b", "dryRun": True}
+RESUME = {"strategy": "shift_weekday", "endDateAction": "set", "newEndDate": "2027-12-01T00:00:00Z", "dryRun": True}
+TURN = {"role": "user", "text": "On Instagram in May, for families."}
+CHAT = {"message": "A sale", "history": [TURN], "context": {"additionalContext": "x"}}
+TURN_TEXT = ("chatHistory", 0, "text")
+PLAN = {"chatHistory": [TURN]}
+CONTENT = {
+    "type": "blog", "platform": "blog", "title": "T", "content": "C", "media": ["https://images.example/1.jpg"],
+    "campaignId": None, "scheduledAt": "2027-12-01T00:00:00Z",
+}  # fmt: skip
+
 # By name: who calls, method, address, a good body, and the paths to put a value at.
 ROUTES = {
     "create": ("owner", "POST", "/api/campaigns", CAMPAIGN, CAMPAIGN_FIELDS),
     "update": ("owner", "PUT", "/api/campaigns/{id}", CHANGE, [*CAMPAIGN_FIELDS, ("status",)]),
     "archive": ("owner", "POST", "/api/campaigns/{id}/archive", {"archive": True}, [("archive",)]),
+    "duplicate": ("owner", "POST", "/api/campaigns/{id}/duplicate", {"name": "Copy"}, [("name",)]),
+    "find and replace": ("owner", "POST", "/api/campaigns/{id}/find-replace", REPLACE, [(name,) for name in REPLACE]),
+    "resume": ("owner", "POST", "/api/campaigns/{id}/resume", RESUME, [(name,) for name in RESUME]),
+    "chat": ("owner", "POST", "/api/campaigns/chat", CHAT, [("message",), ("history",), ("context",)]),
+    "plan": ("owner", "POST", "/api/campaigns/{id}/generate-plan", PLAN, [("chatHistory",), TURN_TEXT]),
+    "write": ("owner", "POST", "/api/content", CONTENT, [(name,) for name in CONTENT]),
+    "brand": ("owner", "PUT", "/api/brand-profile", CAMPAIGN["context"], [(name,) for name in CAMPAIGN["context"]]),
     "login": ("owner", "POST", "/api/auth/login", LOGIN, [("email",), ("password",)]),
     "refresh": ("owner", "POST", "/api/auth/refresh", {"refresh_token": "a.b.c"}, [("refresh_token",)]),
     "token": ("partner", "POST", "/auth/token", {"api_key": "a", "api_secret": "b"}, [("api_key",), ("api_secret",)]),

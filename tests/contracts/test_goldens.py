@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from campaigns import changes
 from campaigns.creation import create_campaign
-from campaigns.models import Campaign
+from campaigns.models import Campaign, ContentItem
 from companies import credentials, tokens
 from companies.models import BrandProfile, Company, Credential, CredentialKind, Membership, Role, User
 from core.api import throttling
@@ -94,6 +94,30 @@ class World:
         with company_scope(self.company.pk):
             now = timezone.now()
             Campaign.objects.filter(pk=campaign.pk).update(status="COMPLETED", completed_at=now, ends_at=now)
+
+    def given_content(self) -> None:
+        with company_scope(self.company.pk):
+            campaign = Campaign.objects.get()
+            for kind, platform, title, body in (
+                ("social", "linkedin", "", "Post content"),
+                ("blog", "", "Blog Post Title", "Old Product Name is here"),
+                ("script", "youtube", "Video Title", "Say {{Old Product Name}}, then old product name"),
+            ):
+                item = ContentItem.objects.create(
+                    company=self.company,
+                    campaign=campaign,
+                    type=kind,
+                    platform=platform,
+                    title=title,
+                    body=body,
+                    provenance={"by": "person", "name": "Olga"},
+                )
+                self.values[kind] = item.uuid
+
+    def given_published_content(self) -> None:
+        self.given_content()
+        with company_scope(self.company.pk):
+            ContentItem.objects.update(status="PUBLISHED")
 
     def given_a_brand(self) -> None:
         with company_scope(self.company.pk):

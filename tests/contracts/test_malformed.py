@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 
 from campaigns.creation import create_campaign
+from campaigns.models import ContentItem
 from tests.conftest import Caller
 from tests.malformed import BODIES
 
@@ -22,18 +23,39 @@ NATIVE = {
     "create": ("POST", "/api/campaigns"),
     "update": ("PUT", "/api/campaigns/{id}"),
     "archive": ("POST", "/api/campaigns/{id}/archive"),
+    "duplicate": ("POST", "/api/campaigns/{id}/duplicate"),
+    "find and replace": ("POST", "/api/campaigns/{id}/find-replace"),
+    "resume": ("POST", "/api/campaigns/{id}/resume"),
+    "chat": ("POST", "/api/campaigns/chat"),
+    "plan": ("POST", "/api/campaigns/{id}/generate-plan"),
+    "write content": ("POST", "/api/content"),
+    "change content": ("PUT", "/api/content/{item}"),
+    "schedule": ("POST", "/api/content/{item}/schedule"),
+    "review": ("POST", "/api/content/{item}/review"),
+    "brand": ("PUT", "/api/brand-profile"),
+    "calendar feed": ("POST", "/api/calendar/feeds"),
 }
 PARTNER = {
     "token": ("POST", "/auth/token"),
     "token under api": ("POST", "/api/auth/token"),
     "resolve": ("POST", "/api/campaign"),
 }
-TABLES = ("campaigns_campaign", "partners_partnersource", "partners_sourcerevision", "core_job", "core_auditentry")
+TABLES = (
+    "campaigns_campaign",
+    "campaigns_contentitem",
+    "campaigns_editrun",
+    "partners_partnersource",
+    "partners_sourcerevision",
+    "core_job",
+    "core_auditentry",
+)
 
 
 @pytest.fixture
 def campaign(company, scope):
-    return create_campaign(company_id=company.pk, name="Spring")
+    made = create_campaign(company_id=company.pk, name="Spring")
+    ContentItem.objects.create(company_id=company.pk, campaign=made, type="blog", title="One", body="Text")
+    return made
 
 
 def rows() -> dict[str, list[tuple]]:
@@ -49,7 +71,11 @@ def rows() -> dict[str, list[tuple]]:
 def send(caller: Caller, route: tuple[str, str], campaign, body: bytes, content_type="application/json"):
     method, path = route
     return Client(raise_request_exception=False).generic(
-        method, path.format(id=campaign.uuid), body, content_type, headers=caller.headers
+        method,
+        path.format(id=campaign.uuid, item=campaign.content.get().uuid),
+        body,
+        content_type,
+        headers=caller.headers,
     )
 
 

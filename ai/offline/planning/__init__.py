@@ -3,5 +3,6 @@
 from ai.offline.planning.chatting import chat
 from ai.offline.planning.drafting.generating import generate
 from ai.offline.planning.planner import plan
+from ai.offline.planning.tongue import tongue_of
 
-__all__ = ["chat", "generate", "plan"]
+__all__ = ["chat", "generate", "plan", "tongue_of"]

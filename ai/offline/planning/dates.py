@@ -3,20 +3,22 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import lru_cache
 from datetime import time
+from functools import lru_cache
 
 from ai.offline.clocks import times_after, times_before
 from ai.offline.planning.days import DAYS
 from ai.offline.planning.feasts import FEASTS
+from ai.offline.planning.months import MONTH_PARTS
 from ai.offline.planning.periods import PERIODS
 from ai.offline.planning.terms import Clock, Term, found_by
 
-_FINDERS = (*DAYS, *PERIODS, *FEASTS)
+_FINDERS = (*DAYS, *MONTH_PARTS, *PERIODS, *FEASTS)
 # Every date has a digit or one of these in it: most sentences need no closer look.
 _HINT = re.compile(
-    r"\d|jan|feb|mar|apr|may|mai|jun|jul|aug|sep|okt|oct|nov|des|dec|day|dag|week|uk[ea]|month|måned|quarter|kvartal|year|år|"
-    r"spring|summer|autumn|fall|winter|vår|somm|høst|vint|helg|morgen|morra|morrow|night|kveld|away|immediat|gang|umid|"
+    r"\d|jan|feb|mar|apr|may|mai|jun|jul|aug|sep|okt|oct|nov|des|dec|day|dag|week|uk[ea]|month|måned|quarter|"
+    r"kvartal|year|år|"
+    r"spring|summer|autumn|fall|winter|vår|somm|høst|vint|helg|morgen|morra|morrow|night|kveld|away|asap|once|immediat|gang|umid|"
     r"now|christ|xmas|easter|påske|black|cyber|valent|hallow|sankt|hans|juled|døgn"
 )
 # What makes hours of the numbers beside a date: without it they are days, or a number of something.

@@ -79,7 +79,8 @@ def _weekday(found: Match[str], clock: Clock) -> Term | None:
     return one(clock.today + timedelta(days=ahead))
 
 
-_AHEAD = {"today": 0, "tonight": 0, "right away": 0, "immediately": 0, "tomorrow": 1, "day after tomorrow": 2,
+_AHEAD = {"today": 0, "tonight": 0, "straight away": 0, "at once": 0, "asap": 0,
+          "right away": 0, "immediately": 0, "tomorrow": 1, "day after tomorrow": 2,
           "i dag": 0, "idag": 0, "i kveld": 0, "med en gang": 0, "umiddelbart": 0, "i morgen": 1, "imorgen": 1,
           "i morra": 1, "i overmorgen": 2}  # fmt: skip
 

@@ -31,7 +31,7 @@ def _black_friday(year: int) -> date:
 def _dates(year: int) -> dict[str, tuple[date, date]]:
     """Return first and last day of each feast in a year."""
     sunday, friday = easter(year), _black_friday(year)
-    days = {
+    return {
         "christmas": (date(year, 12, 24), date(year, 12, 26)),
         "christmas eve": (date(year, 12, 24), date(year, 12, 24)),
         "christmas day": (date(year, 12, 25), date(year, 12, 25)),
@@ -45,7 +45,6 @@ def _dates(year: int) -> dict[str, tuple[date, date]]:
         "halloween": (date(year, 10, 31), date(year, 10, 31)),
         "midsummer": (date(year, 6, 23), date(year, 6, 24)),
     }
-    return days
 
 
 _WORDS = {

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 _ENGLISH = (
-    "one two three four five six seven eight nine ten eleven twelve".split(),
+    ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
     {"a": 1, "an": 1, "a couple of": 2, "couple of": 2, "a few": 3, "thirty": 30, "fourteen": 14, "twenty": 20},
 )
 _NORWEGIAN = (
-    "en to tre fire fem seks sju åtte ni ti elleve tolv".split(),
+    ["en", "to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni", "ti", "elleve", "tolv"],
     {"ei": 1, "et": 1, "ett": 1, "én": 1, "syv": 7, "et par": 2, "noen": 3, "fjorten": 14, "tretti": 30, "tjue": 20},
 )
 _NUMBERS = {

@@ -9,9 +9,10 @@ from ai.offline.planning.goals import goal_in
 from ai.offline.planning.messages import messages_after
 from ai.offline.planning.statements import Statement, statements
 from ai.offline.planning.terms import Clock
-from ai.offline.planning.timing import Timing, note
+from ai.offline.planning.timing import Timing
 from ai.offline.planning.tones import tone_in
 from ai.offline.planning.tongue import tongue
+from ai.offline.planning.when import note
 from ai.planning import Conversation, Plan
 
 
@@ -71,7 +72,7 @@ def _take(known: _Known, statement: Statement, clock: Clock, conversation: Conve
         if found:
             setattr(known, name, found)
             used = True
-    messages = messages_after(known.messages, statement, clock)
+    messages = messages_after(known.messages, statement, clock, used=used)
     used |= messages != known.messages
     known.messages = messages
     brief = brief_after(known.brief, statement, used=used, before=before)

@@ -7,43 +7,57 @@ from ai.offline.planning.terms import Clock
 from ai.offline.planning.values import capital, unsure, value
 
 _MANNER = (
-    r"(?:friendly|warm|casual|formal|informal|professional|playful|funny|humorous|serious|inspiring|inspirational|bold|calm|relaxed|energetic|upbeat|"
-    r"confident|honest|down[- ]to[- ]earth|simple|conversational|witty|cheerful|light(?:-?hearted)?|optimistic|urgent|luxurious|elegant|sober|factual|"
-    r"informative|helpful|encouraging|empathetic|caring|quirky|cheeky|youthful|trustworthy|authoritative|personal|direct|straightforward|positive|fun|"
+    r"(?:friendly|warm|casual|formal|informal|professional|playful|funny|humorous|serious|inspiring|inspirational|"
+    r"bold|calm|relaxed|energetic|upbeat|"
+    r"confident|honest|down[- ]to[- ]earth|simple|conversational|witty|cheerful|light(?:-?hearted)?|optimistic|"
+    r"urgent|luxurious|elegant|sober|factual|"
+    r"informative|helpful|encouraging|empathetic|caring|quirky|cheeky|youthful|trustworthy|authoritative|personal|"
+    r"direct|straightforward|positive|fun|"
     r"cool|fresh|modern|trendy|respectful|enthusiastic|sincere|nostalgic|cosy|cozy|edgy|matter-of-fact|"
-    r"vennlig|varm|varmt|uformell|uformelt|formell|formelt|profesjonell|profesjonelt|leken|lekent|lekne|morsom|morsomt|humoristisk|seriøs|seriøst|alvorlig|inspirerende|"
-    r"modig|rolig|avslappet|energisk|selvsikker|ærlig|jordnær|jordnært|enkel|enkelt|samtalepreget|muntlig|lett|optimistisk|elegant|nøktern|nøkternt|saklig|"
-    r"informativ|informativt|hjelpsom|oppmuntrende|empatisk|omsorgsfull|frekk|frekt|ungdommelig|troverdig|personlig|direkte|positiv|positivt|gøy|kul|kult|frisk|friskt|moderne|"
+    r"vennlig|varm|varmt|uformell|uformelt|formell|formelt|profesjonell|profesjonelt|leken|lekent|lekne|morsom|"
+    r"morsomt|humoristisk|seriøs|seriøst|alvorlig|inspirerende|"
+    r"modig|rolig|avslappet|energisk|selvsikker|ærlig|jordnær|jordnært|enkel|enkelt|samtalepreget|muntlig|lett|"
+    r"optimistisk|elegant|nøktern|nøkternt|saklig|"
+    r"informativ|informativt|hjelpsom|oppmuntrende|empatisk|omsorgsfull|frekk|frekt|ungdommelig|troverdig|"
+    r"personlig|direkte|positiv|positivt|gøy|kul|kult|frisk|friskt|moderne|"
     r"respektfull|entusiastisk|koselig|folkelig|lun|lunt|vittig|rett fram|rett på sak|faglig|tillitsvekkende)"
 )
-_ALSO = rf"(?:,? (?:and|but|yet|og|men|eller|or)?\s?(?:a (?:bit|little) |litt |not (?:too )?|ikke (?:for )?|very |quite |ganske |veldig |still |also )*{_MANNER})"
+_ALSO = (
+    r"(?:,? (?:and|but|yet|og|men|eller|or)?\s?(?:a (?:bit|little) |litt |not (?:too )?|ikke (?:for )?|very |quite |"
+    rf"ganske |veldig |still |also )*{_MANNER})"
+)
 _STATED = re.compile(
-    r"\b(?:(?:the |our )?(?:tone(?: of voice)?|voice|style)(?: here| of (?:the|this) campaign)?\s?(?:is|should be|should feel|will be|can be|must be|to be|should|=|:|to)\s?|"
-    r"(?:tonen|tonefallet|stilen|språket|tone)(?: i kampanjen| vår)?\s?(?:er|skal være|bør være|må være|kan være|blir|:|=)\s?|"
-    r"(?:skal|bør|må|skulle) (?:høres|virke|føles|fremstå)(?: som)?\s|(?:should|must|to) (?:sound|feel|come across as|be)\s(?=\w*\W?"
+    r"\b(?:(?:the |our )?(?:tone(?: of voice)?|voice|style)(?: here| of (?:the|this) campaign)?\s?(?:is|should be|"
+    r"should feel|will be|can be|must be|to be|should|=|:|to)\s?|"
+    r"(?:tonen|tonefallet|stilen|språket|tone)(?: i kampanjen| vår)?\s?(?:er|skal være|bør være|må være|kan være|"
+    r"blir|:|=)\s?|"
+    r"(?:skal|bør|må|skulle) (?:høres|virke|føles|fremstå)(?: som)?\s|(?:should|must|to) (?:sound|feel|come across "
+    r"as|be)\s(?=\w*\W?"
     rf"(?:(?:very|quite|a bit|really|super|not|too)\s)*{_MANNER}))",
     re.I,
 )
+_BARE = re.compile(rf"\btone(?:n)?,? (?P<tone>{_MANNER}{_ALSO}*)", re.I)
 _KEEP = re.compile(
-    rf"\b(?:keep|make|let['’]?s (?:keep|be|go|make)|sound|be|hold\w*|gjør|stay|go for|write|skriv\w*|vær|something|noe)\s(?:it|things|everything|them|us|det|den|alt|oss|with)?\s?"
-    rf"(?:all |more |very |super |a bit |a little |quite |really |something |litt |mer |veldig |ganske |heller |ekstra |noe )*(?P<tone>{_MANNER}{_ALSO}*)",
+    rf"\b(?:keep|make|let['’]?s (?:keep|be|go|make)|sound|be|hold\w*|gjør|stay|go for|write|skriv\w*|vær|something|"
+    rf"noe)\s(?:it|things|everything|them|us|det|den|alt|oss|with)?\s?"
+    rf"(?:all |more |very |super |a bit |a little |quite |really |something |litt |mer |veldig |ganske |heller |"
+    rf"ekstra |noe )*(?P<tone>{_MANNER}{_ALSO}*)",
     re.I,
 )
 _IN = re.compile(
-    rf"\b(?:in|with|i|med)\s(?:a|an|en|et)\s(?P<tone>(?:(?:very|quite|more|mer|litt|ganske|veldig) )?{_MANNER}{_ALSO}*)\s(?:tone|voice|style|way|manner|tonefall|stil|stemme|måte)",
+    rf"\b(?:in|with|i|med)\s(?:a|an|en|et)\s(?P<tone>(?:(?:very|quite|more|mer|litt|ganske|veldig) "
+    rf")?{_MANNER}{_ALSO}*)\s(?:tone|voice|style|way|manner|tonefall|stil|stemme|måte)",
     re.I,
 )
 _ADJECTIVE = re.compile(rf"\b(?P<tone>{_MANNER}{_ALSO}*)\s(?:tone|tone of voice|voice|style|stil|tonefall)\b", re.I)
-_ONLY = re.compile(rf"^\W*(?P<tone>(?:(?:very|quite|more|mer|litt|ganske|veldig|a bit) )?{_MANNER}{_ALSO}*)\W*$", re.I)
 
 
 def tone_in(statement: Statement, clock: Clock) -> str | None:
     """Return the tone that a statement gives; None if it gives none."""
     text = statement.text
-    if found := _STATED.search(text):
-        if tone := _tone(text[found.end() :], clock):
-            return tone
-    for pattern in (_IN, _ADJECTIVE, _KEEP):
+    if (stated := _STATED.search(text)) and (tone := _tone(text[stated.end() :], clock)):
+        return tone
+    for pattern in (_IN, _ADJECTIVE, _BARE, _KEEP):
         found = pattern.search(text)
         if found and not re.search(r"\b(?:don['’]?t|not|ikke|never)\s?$", text[: found.start()], re.I):
             return capital(found["tone"])

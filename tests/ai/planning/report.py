@@ -8,7 +8,9 @@ SETS = ("development", "held_out")
 
 
 def _row(name: str, score: Score) -> str:
-    return f"  {name:<16} {score.precision:9.3f} {score.recall:7.3f} {score.right:6d} {score.found:6d} {score.expected:9d}"
+    return (
+        f"  {name:<16} {score.precision:9.3f} {score.recall:7.3f} {score.right:6d} {score.found:6d} {score.expected:9d}"
+    )
 
 
 def report(which: str) -> str:

@@ -62,3 +62,17 @@ def hashtag(name: str) -> str:
     parts = re.findall(r"[^\W_]+", name)
     tag = "".join(part[:1].upper() + part[1:] for part in parts)
     return f"#{tag}" if 2 < len(tag) <= 40 and any(char.isalpha() for char in tag) else ""
+
+
+def untagged(text: str, most: int | None) -> str:
+    """Return the text with at most so many hashtags; of those beyond, the words stay without the sign."""
+    if most is None:
+        return text
+    count = 0
+
+    def kept(found: re.Match[str]) -> str:
+        nonlocal count
+        count += 1
+        return found[0] if count <= most else found[0].lstrip("#")
+
+    return re.sub(r"(?<!\S)#\S+", kept, text)

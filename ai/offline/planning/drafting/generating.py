@@ -2,8 +2,8 @@
 
 import random
 
-from ai.offline.planning.drafting.frames import frames
-from ai.offline.planning.drafting.long import article, long, script
+from ai.offline.planning.drafting.languages import frames, long
+from ai.offline.planning.drafting.long import article, script
 from ai.offline.planning.drafting.material import material
 from ai.offline.planning.drafting.posts import Posts, order
 from ai.offline.planning.drafting.slots import days, slots
@@ -29,7 +29,7 @@ def generate(assignment: Assignment) -> Drafts:
     social = [one for one in channels if one.name not in ("blog", "youtube")] or [_LINKEDIN]
     blog = next((one for one in channels if one.name == "blog"), _BLOG)
     video = [one for name in _VIDEO for one in channels if one.name == name][:1] or [_YOUTUBE]
-    writer = Posts(given, frames(assignment.language), dice)
+    writer = Posts(given, frames(assignment.language), assignment.voice.tone, dice)
     words = long(assignment.language)
     drafts = [writer.post(channel) for channel in order(social, _each(assignment, len(social)))]
     drafts.insert(0, article(given, words, blog, dice))

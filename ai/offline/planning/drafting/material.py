@@ -4,15 +4,16 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ai.offline.planning.statements import sentences
+from ai.offline.planning.statements import commands, sentences
 from ai.planning import Assignment
 from ai.text import clean, plain
 
 _MAX_SENTENCES, _MAX_FACTS, _MAX_MESSAGES = 30, 25, 12
 # Talk about the campaign itself, which its readers are not to see.
 _PLANNING = re.compile(
-    r"\b(?:campaign\w*|target audience|audience|our goal|the goal|kpi\w*|channels?|tone of voice|budget|promote|promotional|promoting|"
-    r"(?:we|i) (?:want|need|would like|plan|hope|aim|wish|intend)|i['’]d like|we['’]d like|increase (?:sales|awareness)|brand awareness|marketing|"
+    r"\b(?:campaign\w*|target audience|audience|our goal|the goal|kpi\w*|channels?|tone of voice|budget|promote|"
+    r"promotional|promoting|let['’]?s|la oss|help me|hjelp|lag en|make a|i['’]d like|we['’]d like|marketing|"
+    r"(?:we|i) (?:want|need|would like|plan|hope|aim|wish|intend)|increase (?:sales|awareness)|brand awareness|"
     r"kampanje\w*|målgruppe\w*|målet|kanal\w*|budsjett\w*|markedsfør\w*|reklame\w*|tonen|"
     r"(?:vi|jeg) (?:vil|ønsker|trenger|planlegger|håper)|øke salget|merkevare\w*)\b",
     re.I,
@@ -43,6 +44,7 @@ class Material:
         sentences: of the brief, for readers.
         messages: talking points, without a full stop.
         facts: label and value.
+        audience: whom it speaks to; empty if unknown.
         link: an address that was given; empty if none.
     """
 
@@ -50,19 +52,27 @@ class Material:
     sentences: tuple[str, ...]
     messages: tuple[str, ...]
     facts: tuple[Fact, ...]
+    audience: str
     link: str
 
 
 def material(assignment: Assignment) -> Material:
     """Return what an assignment gives to say, each thing once."""
-    name = clean(assignment.name, 120) or "–"
+    name = clean(assignment.name, 120).rstrip(" .!?…,;:") or "–"
     given = [assignment.brief, *assignment.voice.key_messages, *(value for _, value in assignment.facts)]
     link = next((found[0].rstrip(".,;:)") for text in given if (found := _URL.search(text))), "")
     known = {plain(name)}
     messages = _new((_bare(text) for text in assignment.voice.key_messages), known)[:_MAX_MESSAGES]
     told = _new(map(_ended, _readers(assignment.brief)), known)[:_MAX_SENTENCES]
     facts = _new((_fact(label, value) for label, value in assignment.facts), known)[:_MAX_FACTS]
-    return Material(name, tuple(told), tuple(messages), tuple(Fact(text, _dated(text)) for text in facts), link)
+    return Material(
+        name=name,
+        sentences=tuple(told),
+        messages=tuple(messages),
+        facts=tuple(Fact(text, _dated(text)) for text in facts),
+        audience=clean(assignment.voice.target_audience, 200).rstrip(" .!?;,:"),
+        link=link,
+    )
 
 
 def _readers(brief: str) -> list[str]:
@@ -71,7 +81,11 @@ def _readers(brief: str) -> list[str]:
     return [
         one
         for one in said
-        if len(one) > 8 and not _PLANNING.search(one) and not one.endswith("?") and not _URL.fullmatch(one)
+        if len(one) > 8
+        and not _PLANNING.search(one)
+        and not commands(one)
+        and not one.endswith("?")
+        and not _URL.fullmatch(one)
     ]
 
 

@@ -69,5 +69,4 @@ def _near(day: date) -> Iterator[date]:
     """Yield the day, then those around it, nearest first."""
     yield day
     for far in range(1, 7):
-        for near in (day + timedelta(days=far), day - timedelta(days=far)):
-            yield near
+        yield from (day + timedelta(days=far), day - timedelta(days=far))
