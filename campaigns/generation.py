@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ai.llm import Answer
-from ai.offline.language import written_in
+from ai.offline.pages.language import written_in
 from ai.planning import Assignment, Channel, Draft, Drafts
 from campaigns import context, platforms
 from campaigns.changes import lock

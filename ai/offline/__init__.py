@@ -3,8 +3,8 @@
 Chats are read, and drafts written, by rules: nothing is stated that was not given.
 """
 
-from ai.offline.brief import brief
-from ai.offline.extraction import extract
+from ai.offline.pages.brief import brief
+from ai.offline.pages.extraction import extract
 from ai.offline.planning import chat, generate, plan
 
 __all__ = ["brief", "chat", "extract", "generate", "name", "plan"]

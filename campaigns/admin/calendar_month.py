@@ -26,15 +26,24 @@ class Day:
         date: which.
         is_outside: whether it belongs to the month before or after.
         is_today: whether it is now.
-        chips: what happens, in order of time; the first `SHOWN` of them.
-        more: how many there are beside those.
+        chips: what happens: campaigns in their lanes, None for a lane that is free, then moments in order of time.
+        more: how many there are beside the first `SHOWN`.
     """
 
     date: date
     is_outside: bool
     is_today: bool
-    chips: list[dict[str, Any]] = field(default_factory=list)
+    chips: list[dict[str, Any] | None] = field(default_factory=list)
     more: int = 0
+
+    def put(self, chip: dict[str, Any], lane: int | None = None) -> None:
+        """Add something, in its lane or after all else."""
+        place = len(self.chips) if lane is None else lane
+        if place >= SHOWN:
+            self.more += 1
+            return
+        self.chips += [None] * (place + 1 - len(self.chips))
+        self.chips[place] = chip
 
 
 def window(month: date) -> tuple[datetime, datetime]:
@@ -51,44 +60,66 @@ def weeks(month: date, entries: Sequence[Entry]) -> list[list[Day]]:
     today = timezone.localdate()
     days = [start + timedelta(days=n) for n in range((end - start).days)]
     by_date = {day: Day(day, day.month != month.month, day == today) for day in days}
-    urls = _urls(entries)
-    for entry in entries:
-        _put(by_date, entry, urls.get((entry.kind, entry.id), ""), start, end)
     rows = list(by_date.values())
-    return [rows[n : n + 7] for n in range(0, len(rows), 7)]
+    found = [rows[n : n + 7] for n in range(0, len(rows), 7)]
+    urls = _urls(entries)
+    spans = [_span(entry, urls, end) for entry in entries]
+    for week in found:
+        _put_bars(week, [span for span in spans if span.entry.kind == "campaign"])
+    for span in spans:
+        if span.entry.kind != "campaign" and span.first in by_date:
+            by_date[span.first].put(_chip(span, span.first))
+    return found
 
 
-def _put(days: dict[date, Day], entry: Entry, url: str, start: date, end: date) -> None:
-    """A moment on its day; what lasts on each of its days, named where it begins and on Mondays."""
-    first = timezone.localdate(entry.starts_at)
-    last = first
+@dataclass(frozen=True, slots=True)
+class Span:
+    """An entry with its first and last day, and its page."""
+
+    entry: Entry
+    first: date
+    last: date
+    url: str
+
+
+def _span(entry: Entry, urls: dict[tuple[str, str], str], end: date) -> Span:
+    """A moment lasts a day; what has no end goes on past the window."""
+    first = last = timezone.localdate(entry.starts_at)
     if entry.kind == "campaign":
-        last = timezone.localdate(entry.ends_at) if entry.ends_at else end - timedelta(days=1)
-    day = max(first, start)
-    while day <= min(last, end - timedelta(days=1)):
-        found = days[day]
-        if len(found.chips) < SHOWN:
-            found.chips.append(_chip(entry, url, day, first, last))
-        else:
-            found.more += 1
-        day += timedelta(days=1)
+        last = timezone.localdate(entry.ends_at) if entry.ends_at else end
+    return Span(entry, first, last, urls.get((entry.kind, entry.id), ""))
 
 
-def _chip(entry: Entry, url: str, day: date, first: date, last: date) -> dict[str, Any]:
+def _put_bars(week: list[Day], spans: Sequence[Span]) -> None:
+    """Campaigns as bars, each in one lane through the week."""
+    taken: list[date] = []  # by lane, until when
+    for span in spans:
+        first, last = max(span.first, week[0].date), min(span.last, week[-1].date)
+        if first > last:
+            continue
+        lane = next((n for n, until in enumerate(taken) if until < first), len(taken))
+        taken[lane : lane + 1] = [last]
+        for day in week:
+            if first <= day.date <= last:
+                day.put(_chip(span, day.date), lane)
+
+
+def _chip(span: Span, day: date) -> dict[str, Any]:
+    entry = span.entry
     at = timezone.localtime(entry.starts_at)
     is_bar = entry.kind == "campaign"
     return {
         "title": entry.title,
-        "url": url,
+        "url": span.url,
         "time": "" if is_bar else f"{at:%H:%M}",
         "detail": "" if is_bar else _detail(entry.detail),
         "status": NAMES.get(entry.status, entry.status.capitalize()),
         "tone": entry.status.lower(),
         "is_bar": is_bar,
-        "is_first": day == first,
-        "is_last": day == last,
-        # A bar is named once a week; phones list each day by itself, and name what begins.
-        "is_named": not is_bar or day == first or day.weekday() == 0 or day.day == 1,
+        "is_first": day == span.first,
+        "is_last": day == span.last,
+        # A bar is named once a week.
+        "is_named": not is_bar or day == span.first or day.weekday() == 0,
     }
 
 

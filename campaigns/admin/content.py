@@ -19,7 +19,7 @@ from campaigns.models import Campaign, ContentItem
 from campaigns.models.content import Review
 from companies.office.base import company_in_front
 from companies.office.cards import Card, Deed
-from companies.office.words import link_to, moment, outside
+from companies.office.words import NONE, link_to, moment, outside, shortened
 from companies.roles import Right
 
 WRITTEN = ("title", "body", "media")
@@ -47,7 +47,7 @@ class ContentAdmin(ContentActions):
     sortable_by = ()
     list_disable_select_all = True
     autocomplete_fields = ("campaign",)
-    readonly_fields = ("kind", "where", "campaign_", "text", "pictures", "address")
+    readonly_fields = ("kind", "where", "campaign_", "heading", "text", "pictures", "address")
     fieldsets = (
         ("What it is", {"fields": ("kind", "platform", "campaign")}),
         ("What it says", {"fields": WRITTEN}),
@@ -59,7 +59,7 @@ class ContentAdmin(ContentActions):
     )
     seen_fieldsets = (
         ("What it is", {"fields": ("kind", "where", "campaign_", "address")}),
-        ("What it says", {"fields": ("title", "text", "pictures")}),
+        ("What it says", {"fields": ("heading", "text", "pictures")}),
     )
 
     class Media:
@@ -78,9 +78,9 @@ class ContentAdmin(ContentActions):
         return content_words.status(obj)
 
     @display(description="Type")
-    def kind(self, obj: ContentItem) -> str:
+    def kind(self, obj: ContentItem) -> SafeString:
         """What it is."""
-        return obj.get_type_display()
+        return format_html('<span class="o-nowrap">{}</span>', obj.get_type_display())
 
     @display(description="Platform")
     def where(self, obj: ContentItem) -> str:
@@ -98,9 +98,9 @@ class ContentAdmin(ContentActions):
         return link_to(obj.campaign)
 
     @display(description="Written by")
-    def who(self, obj: ContentItem) -> str:
+    def who(self, obj: ContentItem) -> SafeString:
         """A person, or the assistant."""
-        return content_words.writer(obj)
+        return format_html('<span class="o-nowrap">{}</span>', shortened(content_words.writer(obj), 24))
 
     # -- One item
 
@@ -114,10 +114,15 @@ class ContentAdmin(ContentActions):
         """Their addresses."""
         return format_html_join(SafeString("<br>"), "{}", ((outside(address),) for address in obj.media))
 
-    @display(description="Published at")
+    @display(description="Title")
+    def heading(self, obj: ContentItem) -> str:
+        """As it is."""
+        return obj.title
+
+    @display(description="Address")
     def address(self, obj: ContentItem) -> SafeString:
         """Where the public sees it."""
-        return outside(obj.external_url) if obj.external_url else moment(obj.published_at)
+        return outside(obj.external_url) if obj.external_url else NONE
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Published content is only looked at."""

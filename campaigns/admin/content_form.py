@@ -42,7 +42,8 @@ class ContentForm(OfficeForm):
     media = LinesField(  # type: ignore[assignment]  # Django takes fields out of the class
         required=False,
         max_length=2_083,
-        help_text="Addresses of pictures and videos, one a line.",
+        label="Pictures and videos",
+        help_text="Their addresses, one a line.",
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 3, "data-counted": "media"}),
     )
 
@@ -66,6 +67,8 @@ class ContentForm(OfficeForm):
         if field := self.fields.get("campaign"):
             found = Campaign.objects.alive()
             owner = self.instance.company_id
+            for part in ("can_add_related", "can_change_related", "can_view_related", "can_delete_related"):
+                setattr(field.widget, part, False)
             field.queryset = found.filter(company_id=owner) if owner else found  # type: ignore[attr-defined]
 
     def clean_body(self) -> str:

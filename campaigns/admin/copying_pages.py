@@ -4,10 +4,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from unfold.widgets import UnfoldAdminAutocompleteWidget
 
 from campaigns import deletion, duplication
 from campaigns.admin.pages import address, page, render
@@ -59,7 +59,7 @@ class DeleteForm(forms.Form):
         self.fields["target"] = forms.ModelChoiceField(
             targets,
             required=False,
-            widget=UnfoldAdminAutocompleteWidget(relation, admin.site, attrs={"class": "o-grow"}),
+            widget=AutocompleteSelect(relation, admin.site),
         )
 
     @property

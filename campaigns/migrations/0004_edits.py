@@ -8,42 +8,83 @@ import core.ids
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('campaigns', '0003_content'),
-        ('companies', '0002_words_for_people'),
+        ("campaigns", "0003_content"),
+        ("companies", "0002_words_for_people"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='EditRun',
+            name="EditRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('replace', 'Find and replace'), ('resume', 'Resume')], max_length=10)),
-                ('summary', models.CharField(help_text='What was done, for people.', max_length=255)),
-                ('done_by', models.CharField(blank=True, max_length=255)),
-                ('done_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='edits', to='campaigns.campaign')),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='companies.company')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(choices=[("replace", "Find and replace"), ("resume", "Resume")], max_length=10),
+                ),
+                ("summary", models.CharField(help_text="What was done, for people.", max_length=255)),
+                ("done_by", models.CharField(blank=True, max_length=255)),
+                ("done_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("undone_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="edits", to="campaigns.campaign"
+                    ),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="companies.company",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='EditChange',
+            name="EditChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('before', models.JSONField(help_text='The columns that changed, as they were.')),
-                ('version', models.PositiveIntegerField(help_text="The row's version after the edit; another one was edited since.")),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='companies.company')),
-                ('item', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='campaigns.contentitem')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='campaigns.editrun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("before", models.JSONField(help_text="The columns that changed, as they were.")),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        help_text="The row's version after the edit; another one was edited since."
+                    ),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="companies.company",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="campaigns.contentitem",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="changes", to="campaigns.editrun"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
     ]

@@ -9,35 +9,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('campaigns', '0004_edits'),
-        ('companies', '0002_words_for_people'),
+        ("campaigns", "0004_edits"),
+        ("companies", "0002_words_for_people"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         BtreeGistExtension(),
         migrations.CreateModel(
-            name='CalendarFeed',
+            name="CalendarFeed",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='Who uses it.', max_length=255)),
-                ('token_hash', models.CharField(editable=False, max_length=64, unique=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('revoked_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(help_text="Who uses it.", max_length=255)),
+                ("token_hash", models.CharField(editable=False, max_length=64, unique=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("revoked_at", models.DateTimeField(blank=True, editable=False, null=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddIndex(
-            model_name='campaign',
-            index=django.contrib.postgres.indexes.GistIndex(models.F('company'), models.Func(models.F('starts_at'), models.F('ends_at'), models.Value('[]'), function='tstzrange'), condition=models.Q(('deleted_at', None), ('is_archived', False), ('starts_at__isnull', False)), name='campaign_calendar'),
+            model_name="campaign",
+            index=django.contrib.postgres.indexes.GistIndex(
+                models.F("company"),
+                models.Func(models.F("starts_at"), models.F("ends_at"), models.Value("[]"), function="tstzrange"),
+                condition=models.Q(("deleted_at", None), ("is_archived", False), ("starts_at__isnull", False)),
+                name="campaign_calendar",
+            ),
         ),
         migrations.AddField(
-            model_name='calendarfeed',
-            name='company',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='companies.company'),
+            model_name="calendarfeed",
+            name="company",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="companies.company"
+            ),
         ),
     ]

@@ -4,15 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('campaigns', '0005_calendar'),
+        ("campaigns", "0005_calendar"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='contentitem',
-            name='review',
-            field=models.CharField(blank=True, choices=[('', 'Not needed'), ('pending', 'To be reviewed'), ('approved', 'Approved'), ('rejected', 'Rejected')], default='', max_length=10),
+            model_name="contentitem",
+            name="review",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("", "Not needed"),
+                    ("pending", "To be reviewed"),
+                    ("approved", "Approved"),
+                    ("rejected", "Rejected"),
+                ],
+                default="",
+                max_length=10,
+            ),
         ),
     ]

@@ -4,23 +4,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('campaigns', '0006_review'),
-        ('companies', '0003_content_settings'),
+        ("campaigns", "0006_review"),
+        ("companies", "0003_content_settings"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='contentitem',
-            name='content_list',
+            model_name="contentitem",
+            name="content_list",
         ),
         migrations.AddIndex(
-            model_name='contentitem',
-            index=models.Index(fields=['company', '-created_at', '-id'], include=('status', 'type', 'platform'), name='content_list'),
+            model_name="contentitem",
+            index=models.Index(
+                fields=["company", "-created_at", "-id"], include=("status", "type", "platform"), name="content_list"
+            ),
         ),
         migrations.AddIndex(
-            model_name='contentitem',
-            index=models.Index(fields=['company', 'status', '-created_at', '-id'], include=('type', 'platform'), name='content_by_status'),
+            model_name="contentitem",
+            index=models.Index(
+                fields=["company", "status", "-created_at", "-id"],
+                include=("type", "platform"),
+                name="content_by_status",
+            ),
         ),
     ]

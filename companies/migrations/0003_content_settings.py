@@ -4,25 +4,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('companies', '0002_words_for_people'),
+        ("companies", "0002_words_for_people"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='company',
-            name='edit_published',
-            field=models.BooleanField(default=True, help_text='Find and replace also changes published content where its platform lets posts be edited.', verbose_name='edit published content'),
+            model_name="company",
+            name="edit_published",
+            field=models.BooleanField(
+                default=True,
+                help_text="Find and replace also changes published content where its platform lets posts be edited.",
+                verbose_name="edit published content",
+            ),
         ),
         migrations.AddField(
-            model_name='company',
-            name='language_model',
-            field=models.BooleanField(default=True, help_text='Where the operator has set one up. Otherwise the built-in assistant does the work.', verbose_name='use the language model'),
+            model_name="company",
+            name="language_model",
+            field=models.BooleanField(
+                default=True,
+                help_text="Where the operator has set one up. Otherwise the built-in assistant does the work.",
+                verbose_name="use the language model",
+            ),
         ),
         migrations.AddField(
-            model_name='company',
-            name='review_generated',
-            field=models.BooleanField(default=False, help_text='Drafts by the assistant can be scheduled only after somebody approved them.', verbose_name='review what the assistant writes'),
+            model_name="company",
+            name="review_generated",
+            field=models.BooleanField(
+                default=False,
+                help_text="Drafts by the assistant can be scheduled only after somebody approved them.",
+                verbose_name="review what the assistant writes",
+            ),
         ),
     ]

@@ -5,15 +5,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0005_words_for_people'),
+        ("core", "0005_words_for_people"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='job',
-            name='enqueued_at',
-            field=models.DateTimeField(default=django.utils.timezone.now, help_text='Last handed to the broker; empty before another attempt.', null=True),
+            model_name="job",
+            name="enqueued_at",
+            field=models.DateTimeField(
+                default=django.utils.timezone.now,
+                help_text="Last handed to the broker; empty before another attempt.",
+                null=True,
+            ),
         ),
     ]

@@ -6,14 +6,13 @@ from django.db import migrations
 class Migration(migrations.Migration):
     """Names."""
 
-
     dependencies = [
-        ('partners', '0001_initial'),
+        ("partners", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='partnersource',
-            options={'verbose_name': 'partner item'},
+            name="partnersource",
+            options={"verbose_name": "partner item"},
         ),
     ]

@@ -6,10 +6,10 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from ai.contract import Fact
-from ai.offline.clues import Setting
-from ai.offline.dates import Dated, dates_in_text
-from ai.offline.moments import moments, parse_machine
-from ai.offline.visible import read
+from ai.offline.pages.clues import Setting
+from ai.offline.pages.dates import Dated, dates_in_text
+from ai.offline.pages.moments import moments, parse_machine
+from ai.offline.pages.visible import read
 
 TODAY = date(2027, 2, 1)
 

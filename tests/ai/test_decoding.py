@@ -2,7 +2,7 @@
 
 import pytest
 
-from ai.offline.decoding import decode
+from ai.offline.pages.decoding import decode
 
 NORWEGIAN = "<p>Blåbærsyltetøy på Tjøme – «hytte» til 100 €</p>"
 WITHOUT_EURO = "<p>Blåbærsyltetøy på Tjøme</p>"

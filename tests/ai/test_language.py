@@ -3,7 +3,7 @@
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from ai.offline.language import language_of
+from ai.offline.pages.language import language_of
 
 BOKMAL = "Leiligheten ligger i tredje etasje og har en vestvendt balkong med god plass til bord og stoler. " * 4
 NYNORSK = "Leilegheita ligg i tredje høgda og har ein vestvend balkong, og eg veit ikkje kva meir ein ønskjer seg. " * 4

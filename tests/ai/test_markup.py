@@ -3,7 +3,7 @@
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from ai.offline.markup import MAX_DEPTH, reduce
+from ai.offline.pages.markup import MAX_DEPTH, reduce
 
 
 def text_of(html: str, *, xhtml: bool = False) -> str:

@@ -100,5 +100,5 @@ def test_quality_over_all_pages() -> None:
         for field in FIELDS:
             right[field] += found[field] == expected[field]
     for field, count in right.items():
-        print(f"{field:12} {count} of {len(NAMES)} pages")  # noqa: T201
+        print(f"{field:12} {count} of {len(NAMES)} pages")
     assert right == dict.fromkeys(FIELDS, len(NAMES))

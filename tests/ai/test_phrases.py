@@ -7,13 +7,13 @@ from selectolax.lexbor import LexborHTMLParser
 
 from ai.contract import Page
 from ai.offline import extract
-from ai.offline.clues import Setting
-from ai.offline.factsheet import facts_in_text
-from ai.offline.goals import goal_in_text
-from ai.offline.headings import without_site
-from ai.offline.keypoints import key_points, lead, sentences
-from ai.offline.pictures import pictures_in_text
-from ai.offline.visible import read
+from ai.offline.pages.clues import Setting
+from ai.offline.pages.factsheet import facts_in_text
+from ai.offline.pages.goals import goal_in_text
+from ai.offline.pages.headings import without_site
+from ai.offline.pages.keypoints import key_points, lead, sentences
+from ai.offline.pages.pictures import pictures_in_text
+from ai.offline.pages.visible import read
 
 SETTING = Setting(url="https://x.no/a", base="https://x.no/a", language="nb", today=date(2027, 2, 1))
 

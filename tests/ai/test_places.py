@@ -4,8 +4,8 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from ai.contract import Fact
-from ai.offline.places import address_in_text, parse_address
-from ai.offline.visible import read
+from ai.offline.pages.places import address_in_text, parse_address
+from ai.offline.pages.visible import read
 
 
 @pytest.mark.parametrize(

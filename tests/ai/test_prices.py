@@ -7,11 +7,11 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from ai.contract import Price
-from ai.offline.clues import Setting
-from ai.offline.currencies import currency_of
-from ai.offline.numbers import amount_of
-from ai.offline.prices import price_in_text
-from ai.offline.visible import read
+from ai.offline.pages.clues import Setting
+from ai.offline.pages.currencies import currency_of
+from ai.offline.pages.numbers import amount_of
+from ai.offline.pages.prices import price_in_text
+from ai.offline.pages.visible import read
 
 
 def setting(language: str = "nb", url: str = "https://x.example/") -> Setting:

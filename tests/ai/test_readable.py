@@ -4,7 +4,7 @@ import pytest
 
 from ai.contract import Page, UnreadablePageError
 from ai.offline import extract
-from ai.offline.readable import check_readable
+from ai.offline.pages.readable import check_readable
 
 
 def page(content: bytes, content_type: str | None = None) -> Page:

@@ -13,14 +13,14 @@ from selectolax.lexbor import LexborHTMLParser
 
 from ai.contract import Extraction, Page, UnreadablePageError
 from ai.offline import brief, extract
-from ai.offline.clues import Setting
-from ai.offline.dates import dates_in_text
-from ai.offline.factsheet import facts_in_text
-from ai.offline.keypoints import key_points
-from ai.offline.moments import moments
-from ai.offline.places import parse_address
-from ai.offline.prices import price_in_text
-from ai.offline.visible import read
+from ai.offline.pages.clues import Setting
+from ai.offline.pages.dates import dates_in_text
+from ai.offline.pages.factsheet import facts_in_text
+from ai.offline.pages.keypoints import key_points
+from ai.offline.pages.moments import moments
+from ai.offline.pages.places import parse_address
+from ai.offline.pages.prices import price_in_text
+from ai.offline.pages.visible import read
 
 PORTAL = (Path(__file__).parent.parent / "pages" / "no-portal-jsonld.html").read_text("utf-8")
 MEGABYTES = 10_000_000

@@ -9,10 +9,11 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from ai.contract import Page
-from ai.offline import extract, jsonld, microdata, opengraph, schema
-from ai.offline.clues import Clues, Setting, absolute
-from ai.offline.entities import address_of, clues_of
-from ai.offline.offers import price_of
+from ai.offline import extract
+from ai.offline.pages import jsonld, microdata, opengraph, schema
+from ai.offline.pages.clues import Clues, Setting, absolute
+from ai.offline.pages.entities import address_of, clues_of
+from ai.offline.pages.offers import price_of
 
 SETTING = Setting(url="https://x.no/a/b", base="https://x.no/a/b", language="nb", today=date(2027, 2, 1))
 

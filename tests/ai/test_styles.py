@@ -3,8 +3,8 @@
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from ai.offline.styles import declarations, hidden_by_class, hides, sheet_styles
-from ai.offline.visible import read
+from ai.offline.pages.styles import declarations, hidden_by_class, hides, sheet_styles
+from ai.offline.pages.visible import read
 
 HIDDEN = [
     "display:none",

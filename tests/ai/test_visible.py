@@ -3,9 +3,9 @@
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from ai.offline.blocks import Block
-from ai.offline.visible import read
-from ai.offline.zones import Zone
+from ai.offline.pages.blocks import Block
+from ai.offline.pages.visible import read
+from ai.offline.pages.zones import Zone
 
 
 def blocks(html: str) -> list[Block]:

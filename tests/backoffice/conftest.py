@@ -7,8 +7,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from campaigns.content import create_item
 from campaigns.creation import create_campaign
-from campaigns.models import Campaign
+from campaigns.models import Campaign, ContentItem
 from companies import credentials
 from companies.models import BrandProfile, Company, Credential, Membership, User
 from core import audit
@@ -35,6 +36,7 @@ class Rows:
     """One row of every kind that the back office shows, all named with `SECRET_WORD`."""
 
     campaign: Campaign
+    content: ContentItem
     source: PartnerSource
     job: Job
     fact: AuditEntry
@@ -59,6 +61,7 @@ def make_rows(company: Company) -> Rows:
         member = User.objects.create_user("zwieback@storhaug.example", PASSWORD, full_name=SECRET_WORD)
         return Rows(
             campaign=source.campaign,
+            content=create_item(company_id=company.pk, type="social", platform="x", body=SECRET_WORD),
             source=source,
             job=Job.objects.get(),
             fact=AuditEntry.objects.filter(action="changed").get(),

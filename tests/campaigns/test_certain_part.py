@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from campaigns.replacing import certain_part, replaced
 
-
 PARTS = {"harbour": "harbour", "Old Product": "Old Product", "his house": " hou", "kiss": "", "blåbær": "", "ab": ""}
 
 

@@ -71,7 +71,7 @@ def test_the_partners_link_opens_the_campaign_with_what_its_page_says(page: Page
     page.goto(item["ad_creation_link"])
     expect(page.get_by_role("heading", name="What the landing page says")).to_be_visible()
     # The page keeps itself fresh: nobody reloads while the job runs.
-    card = page.locator("#drafts")
+    card = page.locator("#landing-page")
     expect(card.get_by_text("Headline", exact=True)).to_be_visible(timeout=READING_SECONDS * 1000)
     expect(card.get_by_text("6,450,000 NOK")).to_be_visible()
     expect(card.get_by_text("→ Brief").first).to_be_visible()

@@ -124,6 +124,7 @@ def eventually(found: Callable[[], bool], seconds: float) -> None:
 @pytest.fixture(scope="module")
 def plant() -> Iterator[Plant]:
     """Everything up and answering."""
+
     def answer(visit: Visit) -> None:
         if visit.path == "/slow":
             plant.stalled.set()

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import time
 from functools import lru_cache
 
-from ai.offline.clocks import times_after, times_before
+from ai.offline.pages.clocks import times_after, times_before
 from ai.offline.planning.days import DAYS
 from ai.offline.planning.feasts import FEASTS
 from ai.offline.planning.months import MONTH_PARTS

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from re import Match
 
-from ai.offline.calendar import names
+from ai.offline.pages.calendar import names
 from ai.offline.planning.lengths import ENGLISH_LENGTH, NORWEGIAN_LENGTH, length
 from ai.offline.planning.terms import Clock, Finder, Term, a_day, coming, in_year, one, week_of
 

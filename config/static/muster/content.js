@@ -8,6 +8,7 @@
     const limits = JSON.parse(body.dataset.limits);
     const fields = Array.from(document.querySelectorAll("[data-counted]"));
     const platform = document.querySelector("select[name=platform]");
+    const type = document.querySelector("select[name=type]");
     const pieces = fields.map(function (field) {
       const piece = document.createElement("p");
       piece.className = "o-counter";
@@ -16,10 +17,12 @@
       field.addEventListener("input", update);
       return piece;
     });
-    if (platform) platform.addEventListener("change", update);
+    [platform, type].forEach(function (choice) { if (choice) choice.addEventListener("change", update); });
 
     function update() {
-      const taken = limits[(platform && platform.value) || "blog"];
+      // Only an article may do without a platform; of others the limits are not known before one is chosen.
+      const name = (platform && platform.value) || (!type || type.value === "blog" ? "blog" : "");
+      const taken = limits[name] || { text: 0, title: 0, media: Infinity, hashtags: null, name: "" };
       fields.forEach(function (field, index) { tell(pieces[index], field, taken); });
     }
     update();
@@ -29,9 +32,9 @@
     const kind = field.dataset.counted;
     const most = taken[kind];
     const used = kind === "media" ? lines(field.value) : Array.from(field.value).length;
-    const parts = most ? [number(used) + " / " + number(most)] : used && kind === "media" ? ["takes none"] : [];
-    let over = kind === "title" ? Boolean(most) && used > most : used > most;
-    if (kind === "text" && taken.hashtags !== null) {
+    const parts = most && taken.name ? [number(used) + " / " + number(most)] : used && kind === "media" && taken.name ? ["None taken"] : [];
+    let over = Boolean(taken.name) && (kind !== "title" || most > 0) && used > most;
+    if (kind === "text" && taken.hashtags !== null && taken.hashtags !== undefined) {
       const tags = field.value.split(/\s+/).filter(function (word) { return /^#./u.test(word); }).length;
       if (tags) parts.push(tags + " / " + taken.hashtags + " hashtags");
       over = over || tags > taken.hashtags;

@@ -2,7 +2,7 @@
 
 import re
 
-from ai.offline.clues import Setting
+from ai.offline.pages.clues import Setting
 from ai.text import words
 
 # ISO 4217 codes in use that pages are priced in; a code that is not here is taken for a word.

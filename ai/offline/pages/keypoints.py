@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from ai.contract import MAX_POINT, MAX_POINTS, MIN_POINTS, Fact
-from ai.offline.blocks import Block
-from ai.offline.zones import Zone
+from ai.offline.pages.blocks import Block
+from ai.offline.pages.zones import Zone
 from ai.text import plain, words
 
 SHORTEST = 9  # characters

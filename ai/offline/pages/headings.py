@@ -3,10 +3,10 @@
 import re
 
 from ai.contract import MAX_DESCRIPTION, MAX_HEADLINE
-from ai.offline.blocks import Block
-from ai.offline.clues import Clues, Setting
-from ai.offline.opengraph import Meta
-from ai.offline.zones import Zone
+from ai.offline.pages.blocks import Block
+from ai.offline.pages.clues import Clues, Setting
+from ai.offline.pages.opengraph import Meta
+from ai.offline.pages.zones import Zone
 from ai.text import clean_html, plain
 
 _JOINT = re.compile(r"\s+[|–—·•:»-]+\s+")

@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from html import unescape
 
-from ai.offline.elements import (
+from ai.offline.pages.elements import (
     BOUNDARIES,
     BREAKABLE,
     BREAKOUT,
@@ -23,7 +23,7 @@ from ai.offline.elements import (
     UNCOUNTED,
     VOID,
 )
-from ai.offline.tags import comment_end, read_tag, write_tag
+from ai.offline.pages.tags import comment_end, read_tag, write_tag
 
 MAX_STEPS = 100_000  # tags and attributes; a long page has 20,000
 MAX_DEPTH = 100

@@ -6,7 +6,7 @@ Source: schema.org 28.1, and the properties that Google's and Bing's guides for 
 from collections.abc import Iterator
 from typing import Any
 
-from ai.offline.clues import Setting
+from ai.offline.pages.clues import Setting
 from ai.text import clean_html, plain
 
 Node = dict[str, Any]

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from ai.contract import MAX_DATES, MAX_DESCRIPTION, MAX_FACTS, MAX_HEADLINE, Address, Fact, Origin, PageDate
-from ai.offline import schema
-from ai.offline.clues import Clues, Setting
-from ai.offline.moments import moments, parse_machine
-from ai.offline.offers import price_of
-from ai.offline.pictures import unique
-from ai.offline.schema import Node
+from ai.offline.pages import schema
+from ai.offline.pages.clues import Clues, Setting
+from ai.offline.pages.moments import moments, parse_machine
+from ai.offline.pages.offers import price_of
+from ai.offline.pages.pictures import unique
+from ai.offline.pages.schema import Node
 from ai.text import clean
 
 _FACTS = {

@@ -6,11 +6,11 @@ Source: ogp.me, the product and article vocabularies of Facebook's sharing guide
 from selectolax.lexbor import LexborHTMLParser
 
 from ai.contract import MAX_DESCRIPTION, MAX_HEADLINE, Address, PageDate, Price
-from ai.offline.clues import Clues, Setting
-from ai.offline.currencies import currency_of
-from ai.offline.moments import parse_machine
-from ai.offline.numbers import amount_of
-from ai.offline.pictures import unique
+from ai.offline.pages.clues import Clues, Setting
+from ai.offline.pages.currencies import currency_of
+from ai.offline.pages.moments import parse_machine
+from ai.offline.pages.numbers import amount_of
+from ai.offline.pages.pictures import unique
 from ai.text import clean_html
 
 Meta = dict[str, list[str]]

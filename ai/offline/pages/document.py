@@ -8,12 +8,12 @@ import trafilatura
 from selectolax.lexbor import LexborHTMLParser
 
 from ai.contract import MAX_MAIN_TEXT, Page
-from ai.offline import markup, visible
-from ai.offline.blocks import Visible
-from ai.offline.decoding import decode
-from ai.offline.opengraph import Meta, read_meta
-from ai.offline.readable import MAX_BYTES, check_readable, is_plain_text, media_type
-from ai.offline.zones import Zone
+from ai.offline.pages import markup, visible
+from ai.offline.pages.blocks import Visible
+from ai.offline.pages.decoding import decode
+from ai.offline.pages.opengraph import Meta, read_meta
+from ai.offline.pages.readable import MAX_BYTES, check_readable, is_plain_text, media_type
+from ai.offline.pages.zones import Zone
 from ai.text import clean_lines
 
 # It reports each page without an article as a fault; here that is an ordinary page.

@@ -6,10 +6,10 @@ from enum import IntEnum
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from ai.offline import colours, styles
-from ai.offline.blocks import HEADINGS, Attributes, Image, Place, Visible, make_block
-from ai.offline.outline import Outline
-from ai.offline.zones import Zone, zone_of
+from ai.offline.pages import colours, styles
+from ai.offline.pages.blocks import HEADINGS, Attributes, Image, Place, Visible, make_block
+from ai.offline.pages.outline import Outline
+from ai.offline.pages.zones import Zone, zone_of
 from ai.text import words
 
 MAX_TEXT = 400_000  # characters of visible text that are looked at

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from ai.contract import MAX_FACTS, Fact
-from ai.offline.blocks import HEADINGS, Block
-from ai.offline.keypoints import sentences
-from ai.offline.zones import Zone
+from ai.offline.pages.blocks import HEADINGS, Block
+from ai.offline.pages.keypoints import sentences
+from ai.offline.pages.zones import Zone
 from ai.text import plain
 
 MAX_LABEL, MAX_VALUE = 50, 120

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from ai.contract import Address, Fact
-from ai.offline.blocks import HEADINGS, Block
-from ai.offline.zones import Zone
+from ai.offline.pages.blocks import HEADINGS, Block
+from ai.offline.pages.zones import Zone
 from ai.text import clean, plain
 
 MAX_LOOKED_AT = 3000  # blocks

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable
 
 from ai.contract import MAX_IMAGES
-from ai.offline.blocks import Attributes, Image
-from ai.offline.clues import Setting
-from ai.offline.zones import Zone
+from ai.offline.pages.blocks import Attributes, Image
+from ai.offline.pages.clues import Setting
+from ai.offline.pages.zones import Zone
 
 SMALLEST = 100  # CSS pixels of width or height below which a picture is decoration
 

@@ -5,11 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 from ai.contract import Period, Price
-from ai.offline import schema
-from ai.offline.clues import Setting
-from ai.offline.currencies import currency_of
-from ai.offline.numbers import amount_of
-from ai.offline.schema import Node
+from ai.offline.pages import schema
+from ai.offline.pages.clues import Setting
+from ai.offline.pages.currencies import currency_of
+from ai.offline.pages.numbers import amount_of
+from ai.offline.pages.schema import Node
 
 _NOT_THE_PRICE = {"deliverychargespecification", "paymentchargespecification"}
 # UN/CEFACT common codes and words for what one payment covers.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ai.contract import MAX_DATES, MAX_IMAGES, Address, Origin, PageDate, Price
-from ai.offline.clues import Clues
+from ai.offline.pages.clues import Clues
 from ai.text import plain
 
 # How far an origin is to be believed where it does not say so itself.

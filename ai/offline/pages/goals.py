@@ -2,9 +2,9 @@
 
 import re
 
-from ai.offline.blocks import Block
-from ai.offline.keypoints import sentences
-from ai.offline.zones import Zone
+from ai.offline.pages.blocks import Block
+from ai.offline.pages.keypoints import sentences
+from ai.offline.pages.zones import Zone
 
 _STATED = re.compile(
     r"^(?:(?:our|the|this (?:campaign|project|fundraiser)'?s?|campaign) (?:main |overall )?(?:goal|aim|target|"

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
-from ai.offline.calendar import Names, names
-from ai.offline.clocks import times_after, times_before
-from ai.offline.clues import Setting
+from ai.offline.pages.calendar import Names, names
+from ai.offline.pages.clocks import times_after, times_before
+from ai.offline.pages.clues import Setting
 
 # Nothing that a campaign is about lies further off; a "year" beyond is a price or a number of something.
 _YEARS_BACK, _YEARS_ON = 3, 10

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ai.contract import Price
-from ai.offline import pricewords as words
-from ai.offline.blocks import HEADINGS, Block
-from ai.offline.clues import Setting
-from ai.offline.currencies import currency_of
-from ai.offline.numbers import amount_of
-from ai.offline.zones import Zone
+from ai.offline.pages import pricewords as words
+from ai.offline.pages.blocks import HEADINGS, Block
+from ai.offline.pages.clues import Setting
+from ai.offline.pages.currencies import currency_of
+from ai.offline.pages.numbers import amount_of
+from ai.offline.pages.zones import Zone
 
 MAX_LOOKED_AT = 4000  # blocks
 ENOUGH = 3  # points below which an amount is not the price of the page's subject

@@ -7,18 +7,18 @@ from typing import Any
 from pydantic import BaseModel, JsonValue
 
 from ai.contract import MIN_POINTS, ExtractedField, Extraction, Origin, Page
-from ai.offline import goals, headings, jsonld, microdata, opengraph, schema
-from ai.offline.clues import Clues, Setting, absolute
-from ai.offline.dates import dates_in_text
-from ai.offline.document import Document, open_document
-from ai.offline.entities import clues_of
-from ai.offline.factsheet import facts_in_text
-from ai.offline.keypoints import key_points, lead
-from ai.offline.language import language_of
-from ai.offline.merging import Choice, merge
-from ai.offline.pictures import pictures_in_text
-from ai.offline.places import address_in_text
-from ai.offline.prices import price_in_text
+from ai.offline.pages import goals, headings, jsonld, microdata, opengraph, schema
+from ai.offline.pages.clues import Clues, Setting, absolute
+from ai.offline.pages.dates import dates_in_text
+from ai.offline.pages.document import Document, open_document
+from ai.offline.pages.entities import clues_of
+from ai.offline.pages.factsheet import facts_in_text
+from ai.offline.pages.keypoints import key_points, lead
+from ai.offline.pages.language import language_of
+from ai.offline.pages.merging import Choice, merge
+from ai.offline.pages.pictures import pictures_in_text
+from ai.offline.pages.places import address_in_text
+from ai.offline.pages.prices import price_in_text
 
 
 def extract(page: Page, *, today: date | None = None) -> Extraction:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ai.contract import MAX_DATES, Fact, PageDate
-from ai.offline.blocks import Block
-from ai.offline.clues import Setting
-from ai.offline.moments import Moment, moments
-from ai.offline.zones import Zone
+from ai.offline.pages.blocks import Block
+from ai.offline.pages.clues import Setting
+from ai.offline.pages.moments import Moment, moments
+from ai.offline.pages.zones import Zone
 
 MAX_LOOKED_AT = 3000  # blocks
 

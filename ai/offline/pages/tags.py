@@ -7,7 +7,7 @@ quote takes the rest of the page, as it does in a browser, instead of being trie
 import re
 from dataclasses import dataclass
 
-from ai.offline.elements import KEPT_ATTRIBUTES
+from ai.offline.pages.elements import KEPT_ATTRIBUTES
 
 MAX_VALUE = 4000  # characters of an attribute; longer ones are data: URIs and state for scripts
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ai.offline.colours import Colour
-from ai.offline.zones import Zone
+from ai.offline.pages.colours import Colour
+from ai.offline.pages.zones import Zone
 from ai.text import clean
 
 MAX_BLOCK = 4000

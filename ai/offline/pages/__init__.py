@@ -1,0 +1,1 @@
+"""Reading landing pages by their structure and their words."""
