@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 TEST_WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-faults lint types bench schema requirements clean check-python browser
+.PHONY: help run test test-faults lint types bench corpus schema requirements clean check-python browser
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -47,6 +47,9 @@ types: $(VENV)/.test-stamp ## Check types
 
 bench: $(VENV)/.test-stamp ## Measure, as ratios against limits of the same run
 	@$(BIN)/python -m bench
+
+corpus: $(VENV)/.test-stamp ## Print how well the offline assistant reads the corpus of chats
+	@$(BIN)/python -m tests.ai.planning.report
 
 schema: $(VENV)/.test-stamp ## Write the OpenAPI snapshot anew
 	@DEBUG=1 $(BIN)/python manage.py spectacular --file tests/contracts/openapi.yaml

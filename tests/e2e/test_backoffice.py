@@ -10,7 +10,7 @@ import httpx2
 import pytest
 from playwright.sync_api import Page, Request, expect, sync_playwright
 
-pytestmark = pytest.mark.stack
+pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("stack")]
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ARGUMENTS = [
