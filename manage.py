@@ -6,6 +6,7 @@ import sys
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
+from django.db.utils import OperationalError
 
 
 def main() -> None:
@@ -15,6 +16,9 @@ def main() -> None:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
         sys.exit(f"muster: {error}")
+    except OperationalError as error:
+        reason = str(error).strip().splitlines()[-1].strip()
+        sys.exit(f"muster: PostgreSQL does not answer: {reason}. In development it runs while `make run` does.")
 
 
 if __name__ == "__main__":

@@ -1,10 +1,12 @@
 """Deleting a campaign, and what becomes of its content."""
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from campaigns import checks, families
 from campaigns.changes import lock
+from campaigns.content_lifecycle import DRAFT, SCHEDULED
 from campaigns.models import Campaign, ContentItem
 from core import audit
 from core.errors import ConflictError, Fault, InvalidError, NotFoundError
@@ -15,7 +17,9 @@ ACTIONS = (DELETE_ALL, MOVE_CONTENT)
 
 @transaction.atomic
 def delete_campaign(*, campaign: Campaign, action: str = "", move_to: str = "") -> None:
-    """Delete a campaign for good. Without an action its content is kept, unattached, in the company's library.
+    """Delete a campaign for good.
+
+    Without an action its content is kept, unattached, in the company's library; what was scheduled is a draft again.
 
     Args:
         action: one of `ACTIONS`, or nothing.
@@ -41,6 +45,11 @@ def delete_campaign(*, campaign: Campaign, action: str = "", move_to: str = "") 
         )
     elif action == DELETE_ALL:
         content.delete()
+    else:
+        # In the library nothing waits for its hour.
+        content.filter(status=SCHEDULED).update(
+            status=DRAFT, scheduled_at=None, missed_at=None, version=F("version") + 1, updated_at=timezone.now()
+        )
     audit.record(campaign, "deleted")
     campaign.delete()
 

@@ -4,6 +4,7 @@ Every variable is documented in `.env.example`. A wrong or missing one stops the
 """
 
 import os
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -49,6 +50,22 @@ def _check_redis(url: str) -> str:
     return url
 
 
+def _check_opened(entries: list[str]) -> list[str]:
+    for entry in entries:
+        if not _OPENED.fullmatch(entry):
+            raise ValueError(f"“{entry}” must look like host:port or host:port/path")
+    return entries
+
+
+def _check_public(url: str) -> str:
+    if url and not _PUBLIC.fullmatch(url):
+        raise ValueError("must look like https://muster.example.com")
+    return url
+
+
+_OPENED = re.compile(r"(?:\[[0-9a-fA-F:.]+\]|[^\s:/\[\]]+):\d{1,5}(?:/\S*)?")
+_PUBLIC = re.compile(r"https?://[^\s/?#]+/?")
+
 Names = Annotated[list[str], NoDecode, BeforeValidator(_split)]
 
 
@@ -72,9 +89,9 @@ class Environment(BaseSettings):
     allowed_hosts: Names = []
     csrf_trusted_origins: Names = []
     base_domain: str = ""
-    public_url: str = ""
+    public_url: Annotated[str, AfterValidator(_check_public)] = ""
     trusted_proxies: int = Field(default=0, ge=0, le=10)
-    outbound_allow: Names = []
+    outbound_allow: Annotated[Names, AfterValidator(_check_opened)] = []
     static_root: Path = BASE_DIR / "staticfiles"
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
     log_json: bool | None = None

@@ -11,6 +11,7 @@ from typing import Any
 from django.contrib.auth import middleware as auth
 from django.contrib.messages import middleware as messages
 from django.contrib.sessions import middleware as sessions
+from django.core.exceptions import BadRequest
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.middleware import common
@@ -103,5 +104,7 @@ class BackOfficeMiddleware:
         """Answer inside the scope; pages are rendered before it closes."""
         if is_machine_call(request):
             return self.get_response(request)
+        if "%00" in request.META.get("QUERY_STRING", ""):  # PostgreSQL has no NUL in its texts
+            raise BadRequest("The address holds a NUL character.")
         with company_scope_of(request):
             return self.get_response(request)

@@ -4,6 +4,7 @@ import orjson
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.views import defaults
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from config.middleware import is_machine_call
@@ -30,6 +31,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     return _json({"status": "ok" if ready else "unavailable", "checks": checks}, status=200 if ready else 503)
 
 
+@csrf_exempt
 def unknown_address(request: HttpRequest, path: str) -> HttpResponse:
     """Whatever no door has, in that door's words, also while Django debugs."""
     return _refusal(request, 404, NotFoundError("Not found"))

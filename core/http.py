@@ -22,7 +22,7 @@ from core.outbound.budget import Budget, Limits, spending
 from core.outbound.call import IDEMPOTENT, Call
 from core.outbound.names import Resolver, resolve_by_system
 from core.outbound.response import FetchedResponse
-from core.outbound.transport import PORTS, Connector, Guard, connect_by_socket
+from core.outbound.transport import PORTS, Connector, Guard, check_path, connect_by_socket
 
 __all__ = ["FetchedResponse", "Limits", "OutboundClient", "OutboundError", "fetch"]
 
@@ -55,7 +55,7 @@ class OutboundClient:
         resolver: Resolver = resolve_by_system,
         connector: Connector = connect_by_socket,
     ) -> None:
-        opened = _opened_by_settings if allow is None else lambda: allow
+        self._opened = opened = _opened_by_settings if allow is None else lambda: allow
         self._user_agent = user_agent
         self._pool = httpcore2.ConnectionPool(
             ssl_context=ssl_context or _system_authorities(),
@@ -138,6 +138,7 @@ class OutboundClient:
             call = call.redirected(answer, budget.limits.max_redirects)
 
     def _exchanged(self, call: Call, budget: Budget) -> FetchedResponse | httpx2.URL:
+        check_path(call.url, self._opened())
         request = call.request(budget.seconds())
         with _translated(budget), closing(self._pool.handle_request(request)) as answer:
             headers = httpx2.Headers(answer.headers)

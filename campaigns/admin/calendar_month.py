@@ -36,6 +36,11 @@ class Day:
     chips: list[dict[str, Any] | None] = field(default_factory=list)
     more: int = 0
 
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nothing begins or happens, so that a list of days may leave it out."""
+        return self.date.day > 1 and not any(chip and (not chip["is_bar"] or chip["is_first"]) for chip in self.chips)
+
     def put(self, chip: dict[str, Any], lane: int | None = None) -> None:
         """Add something, in its lane or after all else."""
         place = len(self.chips) if lane is None else lane

@@ -45,6 +45,12 @@ def platform(item: ContentItem) -> str:
     return name_of(item.platform) if item.platform else "–"
 
 
+def about(item: ContentItem) -> str:
+    """What it is, and where it goes."""
+    kind = item.get_type_display()
+    return f"{kind} · {name_of(item.platform)}" if item.platform and item.platform != item.type else kind
+
+
 def writer(item: ContentItem) -> str:
     """Who wrote it: a person's name, or the assistant."""
     said = item.provenance

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from campaigns import undo
@@ -49,12 +49,10 @@ def take_back(request: HttpRequest, obj: Any) -> str:
 def _refused(uuids: list[str]) -> SafeString:
     """Which items stay as they are, by name."""
     found = ContentItem.objects.filter(uuid__in=uuids[:NAMED]).order_by("pk")
-    named = [link(page_of(item), name(item)) for item in found]
+    named = format_html_join(", ", "{}", ((link(page_of(item), name(item)),) for item in found))
     more = f" and {len(uuids) - NAMED} more" if len(uuids) > NAMED else ""
     words = count(len(uuids), "item was", "items were")
-    return format_html(
-        "{} edited, published or moved since, and left as they are: {}{}.", words, SafeString(", ").join(named), more
-    )
+    return format_html("{} edited, published or moved since, and left as they are: {}{}.", words, named, more)
 
 
 def rows(request: HttpRequest, campaign: Campaign, *, may: bool) -> list[dict[str, Any]]:

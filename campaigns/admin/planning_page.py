@@ -70,8 +70,7 @@ def drafts(job: Job) -> str:
             {
                 "name": content_words.name(item),
                 "url": page_of(item),
-                "platform": content_words.platform(item),
-                "kind": item.get_type_display(),
+                "about": content_words.about(item),
             }
             for item in written
         ],

@@ -83,7 +83,7 @@ def _match(match: dict[str, Any], find: str, replace: str) -> dict[str, Any]:
     return {
         "name": content_words.name(item) if item else "The campaign itself",
         "url": page_of(item) if item else "",
-        "about": f"{item.get_type_display()} · {content_words.platform(item)}" if item else "Brief and goal",
+        "about": content_words.about(item) if item else "Brief and goal",
         "status": content_words.status(item) if item else "",
         "fields": [
             (FIELDS[column], [parts(row["before"], row["after"], find, replace) for row in rows])

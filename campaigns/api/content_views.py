@@ -93,7 +93,9 @@ class ContentViewSet(DialectViewSet):
     )
     def cancel(self, request: Request, id: str) -> Answer:  # noqa: A002
         """Give it up; it can be scheduled anew."""
-        return self._shown(content.cancel(item=content.find(id)))
+        item = content.find(id)
+        self.body()  # takes nothing, but not anything
+        return self._shown(content.cancel(item=item))
 
     @extend_schema(
         summary="Review content that the assistant wrote",

@@ -30,7 +30,7 @@ def read_filters(query: QueryDict) -> Filters:
     Raises:
         InvalidError: an unknown status or type, or a flag that is none.
     """
-    if query.keys().isdisjoint(CampaignFilterSet.base_filters):
+    if {key.removesuffix("[]") for key in query}.isdisjoint(CampaignFilterSet.base_filters):
         return Filters()  # the usual call asks for nothing, and a form for nothing costs more than the answer
     values = cleaned(CampaignFilterSet, query)
     if "\x00" in values["search"]:

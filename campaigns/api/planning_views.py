@@ -78,7 +78,9 @@ class PlanningViewSet(CampaignDoor):
     )
     def generate(self, request: Request, id: str) -> Answer:  # noqa: A002
         """Drafts for every channel of the plan. Waits for them up to 20 seconds, or says where to ask for them."""
-        job = self._waited_for(generation.request_drafts(campaign=checks.find(id)))
+        campaign = checks.find(id)
+        self.body()  # takes nothing, but not anything
+        job = self._waited_for(generation.request_drafts(campaign=campaign))
         return _result(job, ("message", "counts", "ideas"))
 
     def _waited_for(self, job: Job) -> Job:

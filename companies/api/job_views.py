@@ -77,7 +77,9 @@ class JobViewSet(DialectViewSet):
     )
     def cancel(self, request: Request, id: str) -> Answer:  # noqa: A002
         """Stop it; one that runs stops at its next step."""
-        return answer(queue.cancel(job=queue.find(id)))
+        job = queue.find(id)
+        self.body()  # takes nothing, but not anything
+        return answer(queue.cancel(job=job))
 
 
 def answer(job: Job, *, status: int = 200) -> Answer:

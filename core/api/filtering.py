@@ -11,11 +11,13 @@ from core.errors import Fault, InvalidError
 
 
 class CommaSeparated(forms.MultipleHiddenInput):
-    """Reads `a=1&a=2` and `a=1,2` alike."""
+    """Reads `a=1&a=2`, `a[]=1&a[]=2` and `a=1,2` alike."""
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> list[str]:
         """Every value, split at commas."""
-        values = data.getlist(name) if isinstance(data, QueryDict) else data.get(name, [])
+        values = (
+            [*data.getlist(name), *data.getlist(f"{name}[]")] if isinstance(data, QueryDict) else data.get(name, [])
+        )
         return [part.strip() for value in values for part in value.split(",") if part.strip()]
 
 

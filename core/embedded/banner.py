@@ -53,7 +53,7 @@ def _token_request(demo: Demo, base: str) -> str:
 
 def _item_request(base: str) -> str:
     source = {
-        "material": [f"{base}{DEMO_PAGE}.jpg"],
+        "material": [f"{base}{DEMO_PAGE}.svg"],
         "name": "Majorstuenveien 14",
         "reference_id": "DEMO-1",
         "target_url": f"{base}{DEMO_PAGE}",

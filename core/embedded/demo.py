@@ -87,6 +87,18 @@ def create(path: Path, *, product: Product, pause: Pause) -> Demo:
     return demo
 
 
+def refresh(folder: Path, data: Any) -> None:
+    """Keep newer credentials of the demo company where the older ones were kept; they are no good any more.
+
+    Args:
+        folder: the checkout's `var`.
+        data: as `create_company --json` prints them; of any company.
+    """
+    path = folder / FILE
+    if (known := read(path)) and known.email == data["marketer"]["email"]:
+        _keep(path, data)
+
+
 def _keep(path: Path, data: Any) -> None:
     unfinished = path.with_suffix(".new")
     unfinished.unlink(missing_ok=True)

@@ -44,4 +44,5 @@ def check_broker(url: str) -> None:
 
 def _line(error: Exception, password: object) -> str:
     text = " ".join(str(error).split()) or type(error).__name__
-    return text.replace(str(password), "***") if password else text
+    # A password of a letter or two would be cut out of every word, and so given away.
+    return text.replace(str(password), "***") if password and len(str(password)) > 3 else text

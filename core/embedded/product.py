@@ -56,7 +56,7 @@ class Product:
 
     def environment(self) -> dict[str, str]:
         """What the processes get beside our own; they may read the demo pages that they serve themselves."""
-        own = (f"127.0.0.1:{self.port}", f"localhost:{self.port}")
+        own = (f"127.0.0.1:{self.port}/demo/", f"localhost:{self.port}/demo/")
         allowed = ",".join(dict.fromkeys((*self.outbound_allow, *own)))
         return {"PYTHONUNBUFFERED": "1", "OUTBOUND_ALLOW": allowed, **dict(self.marks)}
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, Final
 
 import httpcore2
+import httpx2
 
 from core.addresses import is_address, why_not_public
 from core.outbound import faults
@@ -72,7 +73,7 @@ class Guard(httpcore2.NetworkBackend):
         """
         budget = running()
         addresses = [host] if is_address(host) else resolve(self._resolver, host, port, budget)
-        if host_and_port(host, port) not in {entry.lower() for entry in self._allow()}:
+        if host_and_port(host, port) not in {entry.partition("/")[0].lower() for entry in self._allow()}:
             self._check(host, port, addresses)
         return GuardedStream(self._connect(host, port, addresses[:MAX_ADDRESSES], budget), host)
 
@@ -93,6 +94,22 @@ class Guard(httpcore2.NetworkBackend):
             except OSError as error:
                 failures.append(error)
         raise faults.from_os_error(failures[0], host, budget.limits.deadline) from failures[0]
+
+
+def check_path(url: httpx2.URL, allow: Collection[str]) -> None:
+    """Refuse what lies beside the path that an opened pair is restricted to: `localhost:8000/demo/`.
+
+    Args:
+        url: of the next request, a redirect's included.
+        allow: `host:port` pairs, each with or without the beginning of a path.
+
+    Raises:
+        OutboundError: PRIVATE_ADDRESS.
+    """
+    pair = host_and_port(url.host, url.port or {"http": 80}.get(url.scheme, 443))
+    paths = [path for entry in allow for host, _, path in [entry.partition("/")] if host.lower() == pair]
+    if paths and (".." in url.path or not any(url.path.startswith(f"/{path}") for path in paths)):
+        raise faults.private_address(url.host, f"{url.path} is not among what is opened of {pair}")
 
 
 def host_and_port(host: str, port: int) -> str:

@@ -254,3 +254,10 @@ def test_a_stranger_finds_nothing(owner, stranger, campaign):
     assert [answer.status_code for answer in answers] == [404] * 7
     assert stranger.get("/api/content").json() == {"items": [], "total": 0}
     assert stranger.post("/api/content", {**POST, "campaignId": str(campaign.uuid)}).status_code == 400
+
+
+def test_what_was_scheduled_is_a_draft_again_in_the_library(owner, campaign):
+    made = write(owner, campaignId=str(campaign.uuid), scheduledAt=STAMP)
+    assert owner.delete(f"/api/campaigns/{campaign.uuid}").status_code == 204
+    shown = owner.get(f"/api/content/{made['id']}").json()
+    assert (shown["status"], shown["scheduledAt"], shown["campaignId"]) == ("DRAFT", None, None)

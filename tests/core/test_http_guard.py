@@ -307,3 +307,22 @@ def test_a_slow_name_system_is_not_waited_for():
     )
     assert time.monotonic() - began < 2
     assert error.message == "The page did not answer within 0.3 seconds."
+
+
+@pytest.mark.parametrize(
+    ("path", "opened"),
+    [("demo/page", True), ("demo/", True), ("admin/", False), ("", False), ("demo/../admin/", False), ("demo", False)],
+)
+def test_a_pair_may_be_opened_for_a_path_alone(path, opened):
+    with serving(answering(page())) as server:
+        allow = frozenset({f"{server.address}/demo/"})
+        if opened:
+            assert OutboundClient(allow=allow).fetch(f"{server.url}{path}", limits=QUICK).status == 200
+        else:
+            refused("PRIVATE_ADDRESS", OutboundClient(allow=allow), f"{server.url}{path}")
+
+
+def test_a_redirect_does_not_lead_out_of_the_opened_path():
+    with serving(answering(redirect("/admin/"))) as server:
+        client = OutboundClient(allow=frozenset({f"{server.address}/demo/"}))
+        refused("PRIVATE_ADDRESS", client, f"{server.url}demo/")

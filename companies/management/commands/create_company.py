@@ -3,10 +3,12 @@
 import json
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from companies.creation import Welcome, as_json, create_company
 from core.context import acting
+from core.embedded import demo
 from core.errors import InvalidError
 
 
@@ -35,6 +37,8 @@ class Command(BaseCommand):
         except InvalidError as error:
             raise CommandError(error.message) from error
         found = as_json(welcome, demo={})
+        if settings.DEBUG:
+            demo.refresh(settings.BASE_DIR / "var", found)
         self.stdout.write(json.dumps(found, indent=2) if options["json"] else _words(welcome))
 
 

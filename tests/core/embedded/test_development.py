@@ -84,7 +84,7 @@ def test_the_second_run_keeps_all_data(checkout: Path, port: int) -> None:
 def test_the_product_may_call_its_own_pages_and_what_it_could_before(checkout: Path, port: int) -> None:
     with run(checkout, port) as started:
         started.read_until(READY)
-    assert said(started, "web") == [f"may call cdn.test:443,127.0.0.1:{port},localhost:{port}"]
+    assert said(started, "web") == [f"may call cdn.test:443,127.0.0.1:{port}/demo/,localhost:{port}/demo/"]
 
 
 def test_a_child_that_dies_ends_the_run(checkout: Path, port: int) -> None:
