@@ -123,7 +123,8 @@ def _row(step: PlannedItem, found: Preview) -> dict[str, Any]:
         "url": page_of(item),
         "platform": content_words.platform(item),
         "old": in_full_short(step.item.scheduled_at),
-        "new": in_full_short(step.new) if step.new and step.outcome is Outcome.MOVED else "",
+        "new": in_full_short(step.runs_at) if step.runs_at else "",
+        "moves": step.outcome is not Outcome.KEPT,
         "outcome": label(*OUTCOMES[step.outcome]),
         "notes": _notes(step, found),
     }

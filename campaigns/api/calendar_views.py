@@ -19,6 +19,10 @@ from core.dialects import NATIVE
 from core.errors import Fault, InvalidError
 
 
+FEED = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Muster//Calendar//EN\r\nEND:VCALENDAR\r\n"
+FEED_ADDRESS = {"url": "https://muster.example.com/api/calendar/s3cr3t.ics"}
+
+
 class CalendarView(DialectView):
     """All that has a date."""
 
@@ -59,7 +63,12 @@ class CalendarFeedsView(DialectView):
         operation_id="calendar_feed_issue",
         request=serializers.FeedSerializer,
         responses={201: serializers.FeedAddressSerializer},
-        examples=[OpenApiExample("For a phone", {"name": "Olga's phone"}, request_only=True)],
+        examples=[
+            OpenApiExample("For a phone", {"name": "Olga's phone"}, request_only=True),
+            OpenApiExample(
+                "Its address", {"url": "https://muster.example.com/api/calendar/s3cr3t.ics"}, response_only=True
+            ),
+        ],
     )
     def post(self, request: Request) -> Answer:
         """A new address; whoever knows it reads the calendar, until it is revoked in the back office."""
@@ -77,7 +86,10 @@ class CalendarFeedView(DialectView):
     authentication_classes = ()
 
     @extend_schema(
-        summary="Read the calendar's feed", operation_id="calendar_feed", responses={(200, "text/calendar"): str}
+        summary="Read the calendar's feed",
+        operation_id="calendar_feed",
+        responses={(200, "text/calendar"): str},
+        examples=[OpenApiExample("A feed", FEED, response_only=True, media_type="text/calendar")],
     )
     def get(self, request: Request, token: str) -> HttpResponse:
         """The calendar in iCalendar form, by its secret address."""

@@ -19,6 +19,15 @@ from core.errors import InvalidError, UnauthenticatedError
 
 T = TypeVar("T")
 
+PERSON_TOKENS = OpenApiExample(
+    "Tokens",
+    {"access_token": "eyJhbGciOi…", "refresh_token": "eyJhbGciOi…", "token_type": "Bearer", "expires_in": 3600},
+    response_only=True,
+)
+MACHINE_TOKEN = OpenApiExample(
+    "A token", {"access_token": "eyJhbGciOi…", "token_type": "Bearer", "expires_in": 3600}, response_only=True
+)
+
 COMPANY = {
     "id": "019a8f3e-5b0a-7c1f-8a32-1f4e2d3c4b5a",
     "slug": "storhaug",
@@ -53,7 +62,8 @@ class LoginView(DialectView):
         request=serializers.LoginSerializer,
         responses={200: serializers.PersonTokensSerializer},
         examples=[
-            OpenApiExample("Marketer", {"email": "marketer@storhaug.example", "password": "…"}, request_only=True)
+            OpenApiExample("Marketer", {"email": "marketer@storhaug.example", "password": "…"}, request_only=True),
+            PERSON_TOKENS,
         ],
     )
     def post(self, request: Request) -> Response:
@@ -75,7 +85,10 @@ class RefreshView(DialectView):
         operation_id="refresh",
         request=serializers.RefreshSerializer,
         responses={200: serializers.PersonTokensSerializer},
-        examples=[OpenApiExample("Refresh", {"refresh_token": "eyJhbGciOi…"}, request_only=True)],
+        examples=[
+            OpenApiExample("Refresh", {"refresh_token": "eyJhbGciOi…"}, request_only=True),
+            PERSON_TOKENS,
+        ],
     )
     def post(self, request: Request) -> Response:
         """A new pair of tokens for a refresh token."""
@@ -104,7 +117,10 @@ class MachineTokenView(DialectView):
         summary="Buy a token with an API key and secret",
         request=serializers.KeySerializer,
         responses={200: serializers.MachineTokenSerializer},
-        examples=[OpenApiExample("Partner", {"api_key": "partner_…", "api_secret": "…"}, request_only=True)],
+        examples=[
+            OpenApiExample("Partner", {"api_key": "partner_…", "api_secret": "…"}, request_only=True),
+            MACHINE_TOKEN,
+        ],
     )
     def post(self, request: Request) -> Response:
         """A token for an hour; there is no refresh, the caller asks again."""

@@ -24,6 +24,18 @@ ITEM = {
 }
 
 
+LINK = "https://muster.example.com/campaigns/AbC123xy"
+ANSWERS = [
+    OpenApiExample("A campaign is there", {"campaign_link": LINK}, response_only=True, status_codes=["200"]),
+    OpenApiExample(
+        "One was made",
+        {"ad_creation_link": f"{LINK}/ads", "campaign_id": "AbC123xy"},
+        response_only=True,
+        status_codes=["201"],
+    ),
+]
+
+
 class PartnerCampaignView(DialectView):
     """Create or resolve a campaign by the partner's own id."""
 
@@ -35,7 +47,7 @@ class PartnerCampaignView(DialectView):
         operation_id="partner_campaign",
         request=serializers.PartnerCallSerializer,
         responses={200: serializers.CampaignLinkSerializer, 201: serializers.CreatedSerializer},
-        examples=[OpenApiExample("A property", ITEM, request_only=True)],
+        examples=[OpenApiExample("A property", ITEM, request_only=True), *ANSWERS],
     )
     def post(self, request: Request) -> Answer:
         """200 for a campaign that is there, 201 for one that was made or is to be made by hand."""

@@ -192,7 +192,7 @@ def test_threads_share_a_client():
         for thread in threads:
             thread.join()
     assert bodies == [b"hello"] * 20
-    assert server.connections <= 10
+    assert server.connections < 20  # some were shared; those over the four that are kept are closed
 
 
 @pytest.mark.parametrize(

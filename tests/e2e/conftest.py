@@ -16,6 +16,8 @@ from typing import Any
 import httpx2
 import pytest
 
+from core.embedded.scratch import scratch_dir
+
 ROOT = Path(__file__).resolve().parents[2]
 LEFT_OUT = (".git", ".venv", "var", "tests", "bench", "__pycache__", ".*_cache", ".hypothesis", "staticfiles", ".env")
 START_SECONDS = 90
@@ -69,13 +71,17 @@ def free_port() -> int:
 
 
 def copy_checkout(folder: Path) -> Path:
-    """The product's files in a folder that the database's own user can reach."""
+    """The product's files in a folder of their own."""
     copy = folder / "checkout"
     shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(*LEFT_OUT))
-    for part in (folder, *folder.parents):
-        if part.stat().st_uid == os.getuid() and part != Path("/"):
-            part.chmod(part.stat().st_mode | 0o055)
     return copy
+
+
+@pytest.fixture
+def checkout() -> Iterator[Path]:
+    """A copy that the database's own user can reach; pytest's folders change their rights while tests run."""
+    with scratch_dir() as folder:
+        yield copy_checkout(folder)
 
 
 def start(folder: Path, *, port: int | None = None, wait: bool = True, **environment: str) -> Stack:
@@ -109,8 +115,9 @@ def await_words(stack: Stack, words: str, seconds: float = START_SECONDS) -> Non
 
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def stack() -> Iterator[Stack]:
     """The product, started once for all browser and door tests."""
-    stack = start(copy_checkout(tmp_path_factory.mktemp("product")))
-    yield stack
-    assert stack.stop() == 0, stack.said()[-3000:]
+    with scratch_dir() as folder:
+        stack = start(copy_checkout(folder))
+        yield stack
+        assert stack.stop() == 0, stack.said()[-3000:]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import copy_checkout, free_port, start
+from tests.e2e.conftest import free_port, start
 
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("stack")]
 
@@ -30,8 +30,8 @@ def processes_of(folder: Path) -> list[str]:
     return found
 
 
-def test_a_stop_leaves_nothing_and_a_second_start_keeps_all(tmp_path):
-    folder = copy_checkout(tmp_path)
+def test_a_stop_leaves_nothing_and_a_second_start_keeps_all(checkout):
+    folder = checkout
     first = start(folder)
     credentials = first.credentials
     file = folder / "var" / "demo_credentials.json"
@@ -53,8 +53,8 @@ def run_once(folder: Path, **environment: str) -> subprocess.CompletedProcess[st
     return subprocess.CompletedProcess([], code, stack.said())
 
 
-def test_a_port_in_use_is_one_line(tmp_path):
-    folder = copy_checkout(tmp_path)
+def test_a_port_in_use_is_one_line(checkout):
+    folder = checkout
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -65,8 +65,8 @@ def test_a_port_in_use_is_one_line(tmp_path):
 
 
 @pytest.mark.parametrize("url", ["nonsense", "postgresql://nobody:wrong@127.0.0.1:1/nothing"])
-def test_a_broken_database_address_is_one_line_without_its_password(tmp_path, url):
-    found = run_once(copy_checkout(tmp_path), DATABASE_URL=url, PORT=str(free_port()))
+def test_a_broken_database_address_is_one_line_without_its_password(checkout, url):
+    found = run_once(checkout, DATABASE_URL=url, PORT=str(free_port()))
     assert found.returncode != 0
     assert "DATABASE_URL" in found.stdout
     assert len(found.stdout.splitlines()) == 1
