@@ -18,7 +18,6 @@ from core.api.views import DialectView
 from core.dialects import NATIVE
 from core.errors import Fault, InvalidError
 
-
 FEED = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Muster//Calendar//EN\r\nEND:VCALENDAR\r\n"
 FEED_ADDRESS = {"url": "https://muster.example.com/api/calendar/s3cr3t.ics"}
 
