@@ -57,6 +57,10 @@ _CHATTER = re.compile(
 )
 
 
+# "The brief: …" says itself what it is.
+_NAMED = re.compile(r"^(?:(?:the|our|my|campaign|kampanje) ?)*brief(?:en)?(?: is| er)?\s*[:–-]\s*(?=\S)", re.I)
+
+
 def brief_after(known: str | None, statement: Statement, *, used: bool, before: bool) -> str | None:
     """Return the brief as it is after a statement; None where nothing has been said of it.
 
@@ -67,6 +71,8 @@ def brief_after(known: str | None, statement: Statement, *, used: bool, before: 
         before: whether the sentence before it belongs to the brief.
     """
     text = _HELLO.sub("", statement.text).strip()
+    if named := _NAMED.match(text):
+        return _joined(known, text[named.end() :])
     if len(text) < 12 or _CHATTER.search(text):
         return known
     if "brief" in statement.topics and not unsure(text) and not _HOW.search(text) and (statement.first or not used):
