@@ -3,8 +3,12 @@
 from datetime import timedelta
 
 from django.apps import AppConfig
+from django.conf import settings
 
 from core.jobs.registry import JobKind, register
+
+LEASE = timedelta(seconds=45)  # twice what a slow page may take
+LEASE_WITH_MODEL = timedelta(minutes=3)
 
 
 class PartnersConfig(AppConfig):
@@ -23,6 +27,6 @@ class PartnersConfig(AppConfig):
                 name=sources.EXTRACT,
                 run=extraction.run,
                 on_failure=extraction.mark_failed,
-                lease=timedelta(seconds=45),  # twice what a slow page may take
+                lease=LEASE if settings.LLM is None else LEASE_WITH_MODEL,
             )
         )

@@ -11,7 +11,9 @@ from django.utils import timezone
 from ai import offline
 from ai.contract import Extraction, Page
 from campaigns import changes, generation
+from campaigns.channels import CHANNELS
 from campaigns.models import Campaign
+from companies import assistant
 from core import http
 from core.errors import DomainError, NotFoundError
 from core.jobs.running import RunningJob
@@ -54,13 +56,20 @@ def run(job: RunningJob) -> dict[str, Any]:
     response.raise_for_status()
     job.progress(done=1, total=STEPS)
     page = Page(response.url, response.content, response.content_type, response.charset)
-    found = offline.extract(page, today=_today(source))
+    desk = assistant.desk(source.company, channels=CHANNELS, job_id=job.id)
+    answer = desk.extract(page, today=_today(source))
+    found = answer.result
     job.progress(done=2, total=STEPS)
     applied = keep(source=source, url=source.target_url, found=found)
     _ask_for_drafts(source)
     job.progress(done=STEPS, total=STEPS)
     filled = sorted(set(applied.targets.values()))
-    return {"fields": len(found.fields), "filled": filled, "warnings": found.warnings}
+    return {
+        "fields": len(found.fields),
+        "filled": filled,
+        "warnings": found.warnings,
+        "fallback": answer.fallback or None,
+    }
 
 
 def _ask_for_drafts(source: PartnerSource) -> None:

@@ -15,12 +15,19 @@ from typing import Any
 
 import httpx2
 import pytest
+from playwright.sync_api import Page, Request, expect, sync_playwright
 
 from core.embedded.scratch import scratch_dir
 
 ROOT = Path(__file__).resolve().parents[2]
 LEFT_OUT = (".git", ".venv", "var", "tests", "bench", "__pycache__", ".*_cache", ".hypothesis", "staticfiles", ".env")
 START_SECONDS = 90
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+ARGUMENTS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
 
 
 @dataclass
@@ -121,3 +128,33 @@ def stack() -> Iterator[Stack]:
         stack = start(copy_checkout(folder))
         yield stack
         assert stack.stop() == 0, stack.said()[-3000:]
+
+
+@pytest.fixture(scope="module")
+def complaints() -> list[str]:
+    """What went wrong in the browser: errors in its console, and requests to anywhere else."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def page(stack: Stack, complaints: list[str]) -> Iterator[Page]:
+    """A browser in which the marketer is signed in."""
+    if CHROMIUM is None:
+        pytest.fail("The browser tests need Chromium: make browser")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda request: complaints.extend(_foreign(request, stack.url)))
+        page.goto(f"{stack.url}/admin/")
+        page.get_by_label("E-mail address").fill(stack.credentials["marketer"]["email"])
+        page.get_by_label("Password").fill(stack.credentials["marketer"]["password"])
+        page.get_by_role("button", name="Log in").click()
+        expect(page.get_by_role("heading", name="Home")).to_be_visible()
+        yield page
+        browser.close()
+
+
+def _foreign(request: Request, own: str) -> list[str]:
+    return [] if request.url.startswith((own, "data:", "blob:")) else [f"asked {request.url}"]

@@ -1,22 +1,15 @@
 """The back office in a real browser: a marketer reads what a partner's item said."""
 
 import re
-import shutil
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import httpx2
 import pytest
-from playwright.sync_api import Page, Request, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("stack")]
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-ARGUMENTS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 READING_SECONDS = 45
 
 
@@ -35,36 +28,6 @@ def item(stack: Any) -> dict[str, str]:
     answer = httpx2.post(f"{stack.url}/api/campaign", json={"source": source}, headers=headers)
     assert answer.status_code == 201, answer.text
     return {"reference": reference, **answer.json()}
-
-
-@pytest.fixture(scope="module")
-def complaints() -> list[str]:
-    """What went wrong in the browser: errors in its console, and requests to anywhere else."""
-    return []
-
-
-@pytest.fixture(scope="module")
-def page(stack: Any, complaints: list[str]) -> Iterator[Page]:
-    """A browser in which the marketer is signed in."""
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed.")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        page = browser.new_page(viewport={"width": 1440, "height": 900})
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda request: complaints.extend(_foreign(request, stack.url)))
-        page.goto(f"{stack.url}/admin/")
-        page.get_by_label("E-mail address").fill(stack.credentials["marketer"]["email"])
-        page.get_by_label("Password").fill(stack.credentials["marketer"]["password"])
-        page.get_by_role("button", name="Log in").click()
-        expect(page.get_by_role("heading", name="Home")).to_be_visible()
-        yield page
-        browser.close()
-
-
-def _foreign(request: Request, own: str) -> list[str]:
-    return [] if request.url.startswith((own, "data:", "blob:")) else [f"asked {request.url}"]
 
 
 def test_the_partners_link_opens_the_campaign_with_what_its_page_says(page: Page, item: dict[str, str]) -> None:

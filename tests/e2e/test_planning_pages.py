@@ -7,39 +7,11 @@ from typing import Any
 
 import httpx2
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from tests.e2e.test_backoffice import ARGUMENTS, CHROMIUM, _foreign
-
-pytestmark = pytest.mark.stack
+pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("stack")]
 
 WRITING_MS = 45_000
-
-
-@pytest.fixture(scope="module")
-def complaints() -> list[str]:
-    """What went wrong in the browser: errors in its console, and requests to anywhere else."""
-    return []
-
-
-@pytest.fixture(scope="module")
-def page(stack: Any, complaints: list[str]) -> Iterator[Page]:
-    """A browser in which the marketer is signed in."""
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed.")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        page = browser.new_page(viewport={"width": 1440, "height": 900})
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda request: complaints.extend(_foreign(request, stack.url)))
-        page.goto(f"{stack.url}/admin/")
-        page.get_by_label("E-mail address").fill(stack.credentials["marketer"]["email"])
-        page.get_by_label("Password").fill(stack.credentials["marketer"]["password"])
-        page.get_by_role("button", name="Log in").click()
-        expect(page.get_by_role("heading", name="Home")).to_be_visible()
-        yield page
-        browser.close()
 
 
 @pytest.fixture(scope="module")
