@@ -5,14 +5,17 @@ from typing import Any
 from ai.planning import Turn
 from campaigns import planning
 from campaigns.models import Campaign
+from companies.assistant import has_language_model
 from companies.models import Company
-from core.errors import NotFoundError
+from core.errors import NotFoundError, UnavailableError
 from core.jobs import queue
 from core.jobs.running import RunningJob
-from core.models import Job
+from core.jobs.waiting import wait_for
+from core.models import Job, JobStatus
 
 CHAT = "campaigns.chat"
 PLAN = "campaigns.plan"
+PATIENCE_SECONDS = 60
 
 
 def request_chat(*, company: Company, turns: tuple[Turn, ...], additional: str) -> Job:
@@ -59,6 +62,50 @@ def run_plan(job: RunningJob) -> dict[str, Any]:
     talk = planning.conversation(company=company, turns=_turns(job), path="chatHistory")
     _, answer = planning.plan_campaign(campaign=campaign, company=company, talk=talk, job_id=job.id)
     return {"assistant": answer.assistant, "fallback": answer.fallback or None}
+
+
+def chat_waited(*, company: Company, turns: tuple[Turn, ...]) -> tuple[str, str]:
+    """The assistant's next turn, waited for by somebody at a page.
+
+    Returns:
+        What it says, and why it was not the language model, if it was not.
+
+    Raises:
+        UnavailableError: it takes longer than anybody waits.
+        InvalidError: a chat that is too long.
+    """
+    talk = planning.conversation(company=company, turns=turns)
+    if has_language_model(company):
+        result = _waited(request_chat(company=company, turns=turns, additional=""))
+        return result["response"], result["fallback"] or ""
+    answer = planning.chat(company=company, talk=talk)
+    return answer.result.response, answer.fallback
+
+
+def plan_waited(*, campaign: Campaign, company: Company, turns: tuple[Turn, ...]) -> tuple[Campaign, str]:
+    """A campaign after the plan of a chat, waited for by somebody at a page.
+
+    Returns:
+        The campaign, and why it was not the language model that read the chat, if it was not.
+
+    Raises:
+        As `chat_waited`; and as `planning.plan_campaign`.
+    """
+    talk = planning.conversation(company=company, turns=turns)
+    if has_language_model(company):
+        result = _waited(request_plan(campaign=campaign, turns=turns))
+        campaign.refresh_from_db()
+        return campaign, result["fallback"] or ""
+    campaign, answer = planning.plan_campaign(campaign=campaign, company=company, talk=talk)
+    return campaign, answer.fallback
+
+
+def _waited(job: Job) -> dict[str, Any]:
+    job = wait_for(job, seconds=PATIENCE_SECONDS)
+    if job.status == JobStatus.SUCCEEDED and job.result is not None:
+        found: dict[str, Any] = job.result
+        return found
+    raise UnavailableError(job.error or "The assistant takes longer than usual. Please try again in a moment.")
 
 
 def _plain(turns: tuple[Turn, ...]) -> list[dict[str, str]]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from ai.planning import Turn
-from campaigns import generation, planning
+from campaigns import generation, planning_jobs
 from campaigns.admin.pages import page
 from campaigns.admin.planning_page import drafts, said, summary
 from campaigns.models import Campaign
@@ -38,9 +38,8 @@ def chat(admin: OfficeAdmin, request: HttpRequest, campaign: Campaign) -> HttpRe
 
     def call(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
         company = Company.objects.get(pk=campaign.company_id)
-        talk = planning.conversation(company=company, turns=_turns(request))
-        answer = planning.chat(company=company, talk=talk)
-        return {"response": answer.result.response, "fallback": answer.fallback}
+        response, fallback = planning_jobs.chat_waited(company=company, turns=_turns(request))
+        return {"response": response, "fallback": fallback}
 
     return _answer(call, request, campaign)
 
@@ -51,15 +50,14 @@ def plan(admin: OfficeAdmin, request: HttpRequest, campaign: Campaign) -> HttpRe
 
     def call(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
         company = Company.objects.get(pk=campaign.company_id)
-        talk = planning.conversation(company=company, turns=_turns(request))
         before = said(campaign)
-        planned, answer = planning.plan_campaign(campaign=campaign, company=company, talk=talk)
+        planned, fallback = planning_jobs.plan_waited(campaign=campaign, company=company, turns=_turns(request))
         after = said(planned)
         changed = tuple(key for key in after if after[key] != before[key])
         return {
             "changed": [after[key][0] for key in changed],
             "summary": summary(planned, changed),
-            "fallback": answer.fallback,
+            "fallback": fallback,
         }
 
     return _answer(call, request, campaign)

@@ -105,3 +105,24 @@ def test_a_spent_budget_asks_nobody(owner, company, campaign, model, settings):
     assert (job.status, "built-in assistant" in job.result["fallback"]) == ("succeeded", True)
     assert {item.provenance["assistant"] for item in ContentItem.objects.all()} == {"offline"}
     assert json.dumps(job.result)
+
+
+def test_a_page_waits_for_the_worker_too(company, campaign, model):
+    from ai.planning import Turn
+    from campaigns import planning_jobs
+
+    model.will(says({"response": "Who is it for?"}))
+    found = []
+
+    def ask():
+        with company_scope(company.pk):
+            found.append(planning_jobs.chat_waited(company=company, turns=(Turn("user", "A sale"),)))
+        connection.close()
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    while not Job.objects.filter(status="queued").exists():
+        thread.join(0.02)
+    runner.run(Job.objects.get().pk)
+    thread.join(20)
+    assert found == [("Who is it for?", "")]
