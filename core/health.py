@@ -2,18 +2,24 @@
 
 import time
 
+import structlog
 from django.core.cache import cache
 from django.db import Error as DatabaseError
 from django.db import connection
 from redis.exceptions import RedisError
+
+log = structlog.get_logger(__name__)
 
 HEARTBEAT_KEY = "worker-heartbeat"
 HEARTBEAT_SECONDS = 60
 
 
 def beat() -> None:
-    """A worker says that it lives; it forgets to when the broker is away."""
-    cache.set(HEARTBEAT_KEY, time.time(), timeout=HEARTBEAT_SECONDS)
+    """A worker says that it lives, unless the broker is away: then nobody could hear it."""
+    try:
+        cache.set(HEARTBEAT_KEY, time.time(), timeout=HEARTBEAT_SECONDS)
+    except (RedisError, OSError):
+        log.warning("heartbeat_unheard")
 
 
 def check_all() -> dict[str, str]:
