@@ -57,6 +57,8 @@ def delete_campaign(*, campaign: Campaign, action: str = "", move_to: str = "") 
 def _target(campaign: Campaign, action: str, move_to: str) -> Campaign | None:
     if action not in ("", *ACTIONS):
         raise _invalid("action", f"action must be one of {', '.join(ACTIONS)}.")
+    if action != MOVE_CONTENT and move_to:
+        raise _invalid("action", "moveToCampaignId goes with action=move_content.")
     if action != MOVE_CONTENT:
         return None
     if not move_to:

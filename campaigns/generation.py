@@ -1,6 +1,7 @@
 """Drafts by the assistant: a job that writes for every channel of a campaign's plan."""
 
 from collections.abc import Callable
+from datetime import UTC
 from typing import Any
 
 from django.db import transaction
@@ -138,7 +139,7 @@ def _provenance(draft: Draft, answer: Answer[Drafts], job: str, *, offline: bool
         "promptVersion": "" if offline else answer.prompt_version,
         "job": job,
         "idea": draft.idea,
-        "suggestedAt": draft.publish_at.isoformat() if draft.publish_at else None,
+        "suggestedAt": draft.publish_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if draft.publish_at else None,
     }
 
 

@@ -19,7 +19,12 @@ MAX_CHARACTERS = 100_000
 
 
 def conversation(
-    *, company: Company, turns: tuple[Turn, ...], additional: str = "", path: str = "history"
+    *,
+    company: Company,
+    turns: tuple[Turn, ...],
+    additional: str = "",
+    path: str = "history",
+    campaign: Campaign | None = None,
 ) -> Conversation:
     """A planning chat as the assistant takes it.
 
@@ -27,6 +32,7 @@ def conversation(
         turns: oldest first.
         additional: further context that the caller gave.
         path: the input's name, for refusals.
+        campaign: what it already says counts as known, above the brand: “skip SMS” is said of its channels.
 
     Raises:
         InvalidError: more than the assistant takes; nothing is cut silently.
@@ -36,12 +42,14 @@ def conversation(
         message = f"The chat is too long: at most {MAX_TURNS} turns and {MAX_CHARACTERS:,} characters are taken."
         raise InvalidError(message, faults=[Fault([path], message)])
     now = timezone.now().astimezone(company.zone)
-    return Conversation(turns=turns, today=now.date(), zone=company.zone, brand=_voice(company), additional=additional)
+    return Conversation(
+        turns=turns, today=now.date(), zone=company.zone, brand=_voice(company, campaign), additional=additional
+    )
 
 
-def _voice(company: Company) -> Voice:
+def _voice(company: Company, campaign: Campaign | None) -> Voice:
     brand = context.inherited(BrandProfile.objects.filter(company=company).first())
-    return voice(brand)
+    return voice(context.effective(campaign.context_overrides if campaign else {}, brand))
 
 
 def voice(effective: context.Context) -> Voice:

@@ -59,7 +59,7 @@ def run_plan(job: RunningJob) -> dict[str, Any]:
     campaign: Campaign | None = Campaign.objects.alive().filter(pk=job.arguments["campaign"]).first()
     if campaign is None:
         raise NotFoundError("The campaign was deleted meanwhile.")
-    talk = planning.conversation(company=company, turns=_turns(job), path="chatHistory")
+    talk = planning.conversation(company=company, turns=_turns(job), path="chatHistory", campaign=campaign)
     _, answer = planning.plan_campaign(campaign=campaign, company=company, talk=talk, job_id=job.id)
     return {"assistant": answer.assistant, "fallback": answer.fallback or None}
 
@@ -91,7 +91,7 @@ def plan_waited(*, campaign: Campaign, company: Company, turns: tuple[Turn, ...]
     Raises:
         As `chat_waited`; and as `planning.plan_campaign`.
     """
-    talk = planning.conversation(company=company, turns=turns)
+    talk = planning.conversation(company=company, turns=turns, campaign=campaign)
     if has_language_model(company):
         result = _waited(request_plan(campaign=campaign, turns=turns))
         campaign.refresh_from_db()

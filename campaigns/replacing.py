@@ -17,7 +17,10 @@ def _pattern(find: str) -> "regex.Pattern[str]":
     Full case folding (Unicode 3.13, default caseless matching) lets “straße” find “STRASSE”. A character is found
     composed or decomposed alike, and never torn from the marks that combine with it.
     """
-    wanted = "".join(_either_form(cluster) for cluster in regex.findall(r"\X", find))
+    # As it stands, too: only then may two letters find one that folds to both, as “ss” finds “ß”.
+    whole = regex.escape(find, special_only=True)
+    apart = "".join(_either_form(cluster) for cluster in regex.findall(r"\X", find))
+    wanted = f"{whole}|{apart}"
     return regex.compile(
         rf"(?P<variable>{VARIABLE})|(?:{wanted})(?!\p{{M}})", regex.IGNORECASE | regex.FULLCASE | regex.V1
     )

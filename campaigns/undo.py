@@ -74,11 +74,11 @@ def undo_edit(*, run: EditRun) -> Undone:
         NotFoundError: the campaign was deleted meanwhile.
     """
     campaign = lock(run.campaign)
-    if run.kind == EditKind.RESUME:
-        _check_resume(run, campaign)
     now = timezone.now()
     if not EditRun.objects.filter(pk=run.pk, undone_at=None).update(undone_at=now):
         raise ConflictError("This edit was taken back already.", code="EDIT_UNDONE")
+    if run.kind == EditKind.RESUME:
+        _check_resume(run, campaign)
     with connection.cursor() as cursor:
         cursor.execute(_REFUSED, [run.pk, campaign.pk])
         refused = [str(row[0]) for row in cursor.fetchall()]

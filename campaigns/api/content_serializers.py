@@ -26,7 +26,7 @@ class ContentChangeSerializer(serializers.Serializer[None]):
     """The fields of an item that a caller may change."""
 
     campaignId = serializers.UUIDField(source="campaign", required=False, allow_null=True)
-    platform = ChannelField(required=False)
+    platform = ChannelField(required=False, allow_null=True, allow_blank=True)
     title = TextField(max_length=500, required=False, allow_blank=True)
     content = TextField(source="body", max_length=100_000, required=False, allow_blank=True)
     media = MediaField(required=False, max_length=50)

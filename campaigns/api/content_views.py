@@ -112,6 +112,8 @@ class ContentViewSet(DialectViewSet):
     def _input(self, serializer: Any) -> dict[str, Any]:
         """The body's fields, with the campaign that it names."""
         data = validated(serializer, self.body())
+        if "platform" in data:
+            data["platform"] = data["platform"] or ""
         if data.get("campaign"):
             data["campaign"] = self._campaign(str(data["campaign"]))
         return data

@@ -64,7 +64,7 @@ class PlanningViewSet(CampaignDoor):
         """Put what the chat says into the campaign; what it says nothing of stays."""
         campaign, company = checks.find(id), self._company()
         turns = _turns(validated(serializers.ChatHistorySerializer, self.body())["chatHistory"])
-        talk = planning.conversation(company=company, turns=turns, path="chatHistory")
+        talk = planning.conversation(company=company, turns=turns, path="chatHistory", campaign=campaign)
         if has_language_model(company):
             return self._planned(campaign, self._waited_for(planning_jobs.request_plan(campaign=campaign, turns=turns)))
         campaign, answer = planning.plan_campaign(campaign=campaign, company=company, talk=talk)

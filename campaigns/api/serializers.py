@@ -21,7 +21,9 @@ class ChannelField(TextField):
     """A channel in any of its usual spellings; kept by its canonical name."""
 
     def to_internal_value(self, data: Any) -> str:
-        """The canonical name."""
+        """The canonical name; an empty one stays empty, where that is allowed."""
+        if not data:
+            return ""
         found = canonical(super().to_internal_value(data))
         if found is None:
             raise serializers.ValidationError(f"“{data}” is not a channel. Known are: {', '.join(CHANNELS)}.")

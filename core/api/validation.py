@@ -41,8 +41,8 @@ def validated_instant(query: QueryDict, name: str) -> datetime | None:
     try:
         found: datetime = InstantField().run_validation(query[name])
     except ValidationError as error:
-        message = f"{name}: {error.detail[0]}"  # type: ignore[index]  # a field's own errors are a list
-        raise InvalidError(message, faults=[Fault([name], message)]) from error
+        message = str(error.detail[0])  # type: ignore[index]  # a field's own errors are a list
+        raise InvalidError(f"{name}: {message}", faults=[Fault([name], message)]) from error
     return found
 
 

@@ -261,3 +261,15 @@ def test_what_was_scheduled_is_a_draft_again_in_the_library(owner, campaign):
     assert owner.delete(f"/api/campaigns/{campaign.uuid}").status_code == 204
     shown = owner.get(f"/api/content/{made['id']}").json()
     assert (shown["status"], shown["scheduledAt"], shown["campaignId"]) == ("DRAFT", None, None)
+
+
+def test_an_article_goes_round(owner):
+    made = write(owner, type="blog", title="T", platform=None)
+    assert made["platform"] is None
+    answer = owner.put(f"/api/content/{made['id']}", made)
+    assert (answer.status_code, answer.json()["platform"]) == (200, None)
+
+
+def test_a_target_without_the_action_is_a_slip(owner, campaign):
+    answer = owner.delete(f"/api/campaigns/{campaign.uuid}?moveToCampaignId={campaign.uuid}")
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["action"])

@@ -199,3 +199,9 @@ def test_colleagues_may_not_and_strangers_find_nothing(colleague, stranger, camp
     assert generate(stranger, campaign).status_code == 404
     assert not Job.objects.exists()
     assert Campaign.objects.get().context_overrides == {}
+
+
+def test_a_channel_is_taken_off_the_campaigns_own_list(owner, campaign):
+    Campaign.objects.update(context_overrides={"channels": ["facebook", "sms"]})
+    owner.put("/api/brand-profile", {"channels": ["x", "email"]})
+    assert plan(owner, campaign, "Drop SMS please.").json()["contextOverrides"]["channels"] == ["facebook"]

@@ -13,6 +13,7 @@ from campaigns.replacing import excerpts, replaced
         ("Blåbær og BLÅBÆR", "blåbær", "bringebær", "bringebær og bringebær", 2),
         ("Straße, STRASSE, strasse", "straße", "Weg", "Weg, Weg, Weg", 3),
         ("STRASSE", "strasse", "Weg", "Weg", 1),
+        ("STRASSE straße Straße", "strasse", "Weg", "Weg Weg Weg", 3),
         ("İstanbul", "i\u0307stanbul", "Ankara", "Ankara", 1),
         ("cafe\u0301 and café", "café", "bar", "bar and bar", 2),
         ("cafe\u0301", "cafe", "bar", "cafe\u0301", 0),

@@ -229,3 +229,11 @@ def test_of_two_resumes_at_once_one_moves_the_dates(owner, campaign, company):
         assert sorted(codes) == [200, 409]
         assert state(campaign)[0][1] == datetime(2027, 3, 17, 8, tzinfo=UTC)
         assert EditRun.objects.count() == 1
+
+
+def test_a_resume_is_taken_back_once(owner, campaign):
+    edit = resume(owner, campaign, strategy="cancel").json()["editId"]
+    path = f"/api/campaigns/{campaign.uuid}/edits/{edit}/undo"
+    assert owner.post(path).status_code == 200
+    again = owner.post(path)
+    assert (again.status_code, again.json()["error"]) == (409, "EDIT_UNDONE")

@@ -24,10 +24,10 @@ _LEADING = re.compile(
     r"^(?:[\s,:–—\-*•\"“”«»]|(?:well|hm+|anyways?|uansett|eh+|um+|oh|ok(?:ay)?|so|actually|maybe|perhaps|probably|"
     r"mostly|mainly|primarily|basically|just|i think|i guess|i'?d say|"
     r"let'?s say|it'?s|it is|they are|they'?re|that would be|that'?s|we want|we'?d like|i want|preferably|"
-    r"definitely|yes|yeah|sure|no|"
+    r"definitely|yes|yeah|sure|no(?=\s*[,.!:–—-])|"  # "no sugar" is not an answer, "no, sugar" is
     r"tja|vel|altså|kanskje|sikkert|mest|hovedsakelig|først og fremst|egentlig|bare|jeg tror|vi tror|jeg vil si|"
     r"det er|det blir|det må være|helst|gjerne|"
-    r"definitivt|ja|nei|jo|primært|liksom)\b[,:]?\s*)+",
+    r"definitivt|ja|nei(?=\s*[,.!:–—-])|jo|primært|liksom)\b[,:]?\s*)+",
     re.I,
 )
 _TRAILING = re.compile(
@@ -47,7 +47,9 @@ _UNSURE = re.compile(
     r"^\W*(?:(?:i |we )?(?:don['’]?t|do not) (?:really )?know|not sure|no idea|unsure|dunno|idk|skip|pass|none|"
     r"nothing|whatever|you (?:decide|choose)|up to you|"
     r"any(?:thing)?|what do you|can you suggest|no preference|later|good question|hmm+|"
-    r"vet ikke|vet ik|aner ikke|usikker|ikke sikker|hopp over|ingen|ingenting|bestem du|du bestemmer|opp til deg|"
+    r"vet ikke|vet ik|aner ikke|usikker|ikke sikker|hopp over|"
+    r"ingen(?=\W*$| (?:anelse|preferanse|spesiell|formening))|ingenting|"
+    r"bestem du|du bestemmer|opp til deg|"
     r"det samme|kommer tilbake|"
     r"(?:jeg|vi) (?:vet|er) (?:ikke|usikk\w+)|har ikke (?:tenkt|bestemt)|hva (?:foreslår|anbefaler|synes)|senere|"
     r"godt spørsmål)\b",
