@@ -3,7 +3,7 @@
 from campaigns.models import Campaign, CampaignType
 from campaigns.querysets import CampaignQuerySet
 from core.errors import Fault, InvalidError, NotFoundError
-from core.ids import parse_short_id, parse_uuid
+from core.ids import parse_uuid
 
 NOT_FOUND = "Campaign not found"
 
@@ -30,15 +30,6 @@ def find(text: str) -> Campaign:
         NotFoundError: there is none.
     """
     return _only(Campaign.objects.alive().filter(uuid=parse_uuid(text)))
-
-
-def find_by_short_id(text: str) -> Campaign:
-    """A campaign in scope by its id in links.
-
-    Raises:
-        NotFoundError: there is none.
-    """
-    return _only(Campaign.objects.alive().filter(pk=parse_short_id(text)))
 
 
 def _only(found: CampaignQuerySet) -> Campaign:
