@@ -97,6 +97,7 @@ class Environment(BaseSettings):
     log_json: bool | None = None
     statement_timeout_ms: int = Field(default=15_000, ge=100)
     https_only: bool = True
+    analytics_retention_months: int = Field(default=25, ge=1, le=120)
     assistant: Literal["offline", "llm"] = "offline"
     llm_provider: Literal["openai", "anthropic"] = "openai"
     llm_base_url: Annotated[str, AfterValidator(check_base_url)] | None = None

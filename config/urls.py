@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("partners.api.urls")),  # first: what is called most is found soonest
     path("", include("companies.api.urls")),
     path("", include("campaigns.api.urls")),
+    path("", include("analytics.api.urls")),
     path("", include("partners.urls")),
     re_path(r"^(?:api|auth)/(?P<path>.*)$", views.unknown_address),
     path("", RedirectView.as_view(pattern_name="admin:index")),

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "core",
     "companies",
     "campaigns",
+    "analytics",
     "partners",
 ]
 
@@ -216,8 +217,12 @@ LLM = (
     if env.assistant == "llm"
     else None
 )
+ANALYTICS_RETENTION_MONTHS = env.analytics_retention_months
+
 LLM_MONTH_TOKENS = env.llm_month_tokens
 LLM_MONTH_COST = env.llm_month_cost
+
+ANALYTICS_RETENTION_MONTHS = env.analytics_retention_months
 
 LOGGING = logging_config(level=env.log_level, as_json=not DEBUG if env.log_json is None else env.log_json)
 LOGGING_CONFIG = "config.logs.configure"

@@ -2,6 +2,7 @@
 
 import json
 import math
+import zlib
 from typing import Any, NoReturn
 
 from django.http import HttpRequest
@@ -12,7 +13,7 @@ from core.errors import Fault, InvalidError, TooLargeError
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 32
 # Up to here an oversized body is read to its end, so that the caller gets the refusal and not a broken pipe.
-_DRAIN_BYTES = 64 * 1024 * 1024
+_DRAIN_BYTES = 128 * 1024 * 1024
 _CHUNK = 256 * 1024
 
 
@@ -50,6 +51,42 @@ def read_bytes(request: HttpRequest, *, limit: int = MAX_BYTES) -> bytes:
     except (UnreadablePostError, RawPostDataException, OSError, ValueError) as error:
         raise _invalid("The body could not be read to its end.") from error
     return raw
+
+
+def read_inflated(request: HttpRequest, *, limit: int) -> bytes:
+    """The request's raw body, unpacked where `Content-Encoding` says gzip.
+
+    Args:
+        limit: the most bytes that are taken, packed and unpacked.
+
+    Raises:
+        TooLargeError: more than `limit` bytes; a bomb is not unpacked further.
+        InvalidError: the connection broke off, it is not what it says, or it is packed otherwise.
+    """
+    raw = read_bytes(request, limit=limit)
+    encoding = request.META.get("HTTP_CONTENT_ENCODING", "").strip().lower()
+    if encoding in ("", "identity"):
+        return raw
+    if encoding not in ("gzip", "x-gzip"):
+        raise _invalid("Content-Encoding must be gzip, or absent.")
+    try:
+        return _inflate(raw, limit)
+    except zlib.error as error:
+        raise _invalid("The body is not valid gzip.") from error
+
+
+def _inflate(raw: bytes, limit: int) -> bytes:
+    """All members of a gzip file, as far as the limit goes."""
+    found = b""
+    while raw:
+        member = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
+        found += member.decompress(raw, limit + 1 - len(found))
+        if len(found) > limit:
+            raise TooLargeError(f"The body is larger than {limit // 1024} KB when unpacked.")
+        if not member.eof:
+            raise _invalid("The body is not valid gzip: it ends too early.")
+        raw = member.unused_data
+    return found
 
 
 def _stream(request: HttpRequest) -> Any:
