@@ -9,6 +9,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 from psycopg import sql
 
+from analytics.models import DroppedMonths
+
 AHEAD = 2
 _LOCK = "analytics partitions"
 
@@ -90,8 +92,9 @@ def keep() -> tuple[list[date], list[date]]:
     present, oldest = existing(), oldest_kept()
     dropped = [month for month in present if month < oldest]
     for month in dropped:
-        with connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(sql.Identifier(_name(month))))
+            DroppedMonths.objects.get_or_create(month=month)
     return [month for month in present if month >= oldest], dropped
 
 

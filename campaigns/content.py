@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from campaigns import platforms
+from campaigns import moves, platforms
 from campaigns.content_lifecycle import CANCELLED, CONTENT, DRAFT, EDITABLE, SCHEDULED
 from campaigns.models import Campaign, ContentItem, ContentType, Review
 from companies.models import Company
@@ -78,6 +78,8 @@ def update_item(*, item: ContentItem, fields: Mapping[str, Any]) -> ContentItem:
         _hold(item.campaign)
         if item.status == SCHEDULED:
             _check_limits(item)
+        if "campaign" in changes:
+            moves.announce(moves.Move([item.pk], before["campaign"], item.campaign))
         _save(item, *changes)
         audit.record(item, "changed", changes)
     if "scheduled_at" not in fields:

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from campaigns import checks, families
+from campaigns import checks, families, moves
 from campaigns.changes import lock
 from campaigns.content_lifecycle import DRAFT, SCHEDULED
 from campaigns.models import Campaign, ContentItem
@@ -35,6 +35,7 @@ def delete_campaign(*, campaign: Campaign, action: str = "", move_to: str = "") 
     families.check_delete(campaign)
     content = ContentItem.objects.filter(campaign=campaign)
     if target is not None:
+        moves.announce(moves.Move(list(content.values_list("pk", flat=True)), campaign, target))
         moved = content.update(campaign=target, updated_at=timezone.now())
         audit.record(target, "content moved here", {"items": [None, moved], "from": [None, campaign.name]})
     elif published := content.published().count():
@@ -46,6 +47,7 @@ def delete_campaign(*, campaign: Campaign, action: str = "", move_to: str = "") 
     elif action == DELETE_ALL:
         content.delete()
     else:
+        moves.announce(moves.Move(list(content.values_list("pk", flat=True)), campaign, None))
         # In the library nothing waits for its hour.
         content.filter(status=SCHEDULED).update(
             status=DRAFT, scheduled_at=None, missed_at=None, version=F("version") + 1, updated_at=timezone.now()

@@ -1,6 +1,6 @@
 """Changing what a company is, and how it speaks."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,6 +16,13 @@ COMPANY_FIELDS = (
 )  # fmt: skip
 BRAND_FIELDS = ("key_messages", "target_audience", "tone", "channels")
 
+_after_change: list[Callable[[Company, Collection[str]], None]] = []
+
+
+def register(handler: Callable[[Company, Collection[str]], None]) -> None:
+    """Have an app above told, in the transaction, which fields of a company changed; from its `AppConfig.ready`."""
+    _after_change.append(handler)
+
 
 @transaction.atomic
 def update_company(*, company: Company, fields: Mapping[str, Any]) -> Company:
@@ -28,7 +35,9 @@ def update_company(*, company: Company, fields: Mapping[str, Any]) -> Company:
         InvalidError: a value that a company cannot have.
     """
     present = Company.objects.select_for_update().get(pk=company.pk)
-    _change(present, fields, COMPANY_FIELDS)
+    changed = _change(present, fields, COMPANY_FIELDS)
+    for handler in _after_change if changed else ():
+        handler(present, changed)
     return present
 
 
@@ -47,17 +56,18 @@ def update_brand(*, brand: BrandProfile, fields: Mapping[str, Any]) -> BrandProf
     return present
 
 
-def _change(row: models.Model, fields: Mapping[str, Any], known: tuple[str, ...]) -> None:
+def _change(row: models.Model, fields: Mapping[str, Any], known: tuple[str, ...]) -> set[str]:
     before = {name: getattr(row, name) for name in known}
     for name in known:
         if name in fields:
             setattr(row, name, fields[name])
     changes = audit.changed(before, {name: getattr(row, name) for name in known})
     if not changes:
-        return
+        return set()
     _check(row, set(changes))
     row.save(update_fields=list(changes))
     audit.record(row, "changed", changes)
+    return set(changes)
 
 
 def _check(row: models.Model, names: set[str]) -> None:

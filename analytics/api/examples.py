@@ -22,3 +22,19 @@ SPEND: dict[str, Any] = {
 }
 BATCH = {"events": [EVENT, SPEND]}
 OUTCOME = {"accepted": 1, "duplicates": 0, "rejected": [{"index": 1, "message": "Campaign not found"}]}
+CAMPAIGN: dict[str, Any] = {
+    "totalViews": 12500,
+    "totalImpressions": 15000,
+    "totalLikes": 450,
+    "totalComments": 120,
+    "totalShares": 50,
+    "totalClicks": 300,
+    "totalEngagement": 620,
+    "engagementRate": 4.13,
+    "contentCount": 12,
+    "publishedCount": 8,
+    "byPlatform": [
+        {"platform": "linkedin", "views": 5000, "impressions": 6000, "engagement": 250, "contentCount": 3},
+    ],
+    "byContentType": [{"contentType": "social_post", "count": 5, "views": 8000, "engagement": 400}],
+}

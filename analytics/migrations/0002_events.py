@@ -1,6 +1,6 @@
 """The partitioned table of events, and room for sums to be updated in place."""
 
-from django.db import migrations
+from django.db import migrations, models
 
 # Keys are compared byte by byte: they are the callers' own, and no language orders them.
 EVENTS = """
@@ -41,4 +41,8 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(EVENTS, "DROP TABLE analytics_event"),
         migrations.RunSQL(ROOM, NO_ROOM),
+        migrations.CreateModel(
+            name="DroppedMonths",
+            fields=[("month", models.DateField(primary_key=True, serialize=False))],
+        ),
     ]

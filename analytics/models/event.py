@@ -73,3 +73,9 @@ class ContentMove(CompanyOwned):
     family = models.CharField(max_length=10)
 
     objects = company_manager()
+
+
+class DroppedMonths(models.Model):
+    """A row says that the events of a month, of every company, are not kept any more."""
+
+    month = models.DateField(primary_key=True)

@@ -199,6 +199,7 @@ CELERY_TASK_DEFAULT_QUEUE = "muster"
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "core.jobs.sweep", "schedule": 5.0, "options": {"expires": 30}},
+    "keep-months-of-events": {"task": "analytics.keep_months", "schedule": 3600.0, "options": {"expires": 600}},
     "complete-campaigns": {"task": "campaigns.complete_ended", "schedule": 30.0, "options": {"expires": 60}},
 }
 
