@@ -1,4 +1,4 @@
-"""Reports of events while servers are killed: a caller that sends again until it is answered counts once, and wholly."""
+"""Reports of events while servers are killed: who sends again until there is an answer counts once, and wholly."""
 
 import threading
 import time
