@@ -51,6 +51,8 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "core",
     "companies",
+    "audiences",
+    "templates_app",
     "campaigns",
     "analytics",
     "partners",
