@@ -113,3 +113,23 @@ class AuditEntry(CompanyOwned):
         if self.pk:
             raise ConflictError("An audit entry is never changed.")
         super().save(*args, **options)
+
+
+class IdempotencyRecord(CompanyOwned):
+    """A row is the answer to a call that its caller gave a key, so that the same call again gets the same answer."""
+
+    caller = models.CharField(max_length=60)
+    key = models.CharField(max_length=255)
+    body_hash = models.BinaryField(max_length=32)
+    status = models.PositiveSmallIntegerField(default=0)
+    answer = models.JSONField(null=True)
+    expires_at = models.DateTimeField()
+
+    objects = company_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["company", "caller", "key"], name="idempotency_once")]
+        indexes = [models.Index(fields=["expires_at"], name="idempotency_expiry")]
+
+    def __str__(self) -> str:
+        return f"{self.caller}: {self.key}"
