@@ -55,11 +55,15 @@ class CampaignAdmin(CampaignPages, CampaignDeletion, CalendarPages, BulkActions)
         ("How it speaks", {"fields": CONTEXT, "description": "Taken from the brand, unless this campaign differs."}),
     )
 
+    def get_urls(self) -> list[Any]:
+        """Django's, and other apps' pages."""
+        return [*extensions.urls(self), *super().get_urls()]
+
     # -- List
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Without those that only the books keep."""
-        return super().get_queryset(request).filter(deleted_at=None)
+        """Without those that only the books keep; with what other apps' columns show."""
+        return super().get_queryset(request).filter(deleted_at=None).annotate(**extensions.annotations())
 
     def get_list_display(self, request: HttpRequest) -> Sequence[Any]:
         """With other apps' columns before the last one."""
@@ -68,7 +72,7 @@ class CampaignAdmin(CampaignPages, CampaignDeletion, CalendarPages, BulkActions)
 
     def get_list_select_related(self, request: HttpRequest) -> Sequence[str]:
         """What other apps' columns need."""
-        return [column.related for column in extensions.columns()]
+        return [column.related for column in extensions.columns() if column.related]
 
     @staticmethod
     def _column(column: extensions.Column) -> Any:

@@ -1,4 +1,4 @@
-"""What other apps add to the campaign's pages: cards, columns, and beginnings of new campaigns.
+"""What other apps add to the campaign's pages: cards, columns, pages, and beginnings of new campaigns.
 
 They register from their own admin; campaigns know nothing of them.
 """
@@ -10,6 +10,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from campaigns.models import Campaign
+from companies.office.base import OfficeAdmin
 from companies.office.cards import Card
 
 
@@ -21,13 +22,13 @@ class Column:
         name: unique among the columns.
         title: its heading.
         show: what stands in it.
-        related: what `select_related` needs for it.
+        related: what `select_related` needs for it; empty for nothing.
     """
 
     name: str
     title: str
     show: Any
-    related: str
+    related: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,14 @@ class Extension:
     """An app's share in the campaign's pages; each part is optional."""
 
     columns: Sequence[Column] = ()
+
+    def annotations(self) -> dict[str, Any]:
+        """What the columns need of other tables, read in the list's own statement."""
+        return {}
+
+    def urls(self, admin: OfficeAdmin) -> list[Any]:
+        """Pages below the campaigns' address that belong to no single campaign."""
+        return []
 
     def cards(self, request: HttpRequest, campaign: Campaign) -> list[Card]:
         """Cards beside a campaign's form."""
@@ -78,6 +87,16 @@ def all_extensions() -> Sequence[Extension]:
 def columns() -> list[Column]:
     """Every app's columns."""
     return [column for extension in _extensions for column in extension.columns]
+
+
+def annotations() -> dict[str, Any]:
+    """What every app's columns need."""
+    return {name: value for extension in _extensions for name, value in extension.annotations().items()}
+
+
+def urls(admin: OfficeAdmin) -> list[Any]:
+    """Every app's pages."""
+    return [url for extension in _extensions for url in extension.urls(admin)]
 
 
 def beginning(request: HttpRequest) -> Beginning | None:

@@ -11,7 +11,7 @@ Source: the native dialect, Resume. Where it is silent:
 - A date given to an action that keeps the end is refused, not dropped.
 """
 
-from campaigns.resume_dates.clock import ClockNote, Landing, Shift
+from campaigns.resume_dates.clock import Shift
 from campaigns.resume_dates.end import END_DATE_ACTIONS, EndDateAction
 from campaigns.resume_dates.parts import (
     STRATEGIES,
@@ -26,6 +26,7 @@ from campaigns.resume_dates.parts import (
     Strategy,
 )
 from campaigns.resume_dates.planning import plan
+from core.clock import ClockNote, Landing
 
 __all__ = [
     "END_DATE_ACTIONS",

@@ -6,7 +6,8 @@ from enum import StrEnum
 from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
-from campaigns.resume_dates.clock import ClockNote, Shift
+from campaigns.resume_dates.clock import Shift
+from core.clock import ClockNote
 
 Strategy = Literal["shift_weekday", "shift_calendar", "keep_original", "cancel"]
 STRATEGIES: tuple[Strategy, ...] = get_args(Strategy)
