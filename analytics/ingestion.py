@@ -129,7 +129,9 @@ UNION ALL
 SELECT 'campaign', uuid, id, origin, '', NULL, 0 FROM campaigns_campaign
 WHERE company_id = %(company)s AND deleted_at IS NULL AND uuid = ANY(%(campaigns)s)
 UNION ALL
-SELECT 'item', item.uuid, item.id, coalesce(campaign.origin, ''), item.platform, campaign.uuid, coalesce(campaign.id, 0)
+SELECT 'item', item.uuid, item.id, coalesce(campaign.origin, ''),
+    CASE WHEN item.type = 'blog' AND item.platform = '' THEN 'blog' ELSE item.platform END, campaign.uuid,
+    coalesce(campaign.id, 0)
 FROM campaigns_contentitem item LEFT JOIN campaigns_campaign campaign ON campaign.id = item.campaign_id
 WHERE item.company_id = %(company)s AND item.uuid = ANY(%(items)s)
 """

@@ -63,6 +63,10 @@ class Numbers:
         wanted = set(kinds)
         return sum(count for (kind, _), count in self.machines.items() if kind in wanted)
 
+    def by_rule(self, wanted: str) -> int:
+        """Events that count as machines' for one reason."""
+        return sum(count for (_, rule), count in self.machines.items() if rule == wanted)
+
 
 @dataclass(frozen=True, slots=True)
 class Metric:
@@ -117,6 +121,12 @@ def percent(part: int, whole: int) -> Decimal:
 def rounded(amount: Decimal) -> Decimal:
     """To two decimals, halves upward."""
     return amount.quantize(_CENT, ROUND_HALF_UP)
+
+
+def exact(amount: Decimal) -> str:
+    """An amount with all its decimals, two at least."""
+    whole, _, decimals = f"{amount:f}".partition(".")
+    return f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"
 
 
 def _ratio(amounts: Money, bases: Money) -> Decimal | None:

@@ -74,11 +74,12 @@ def checked(*, start: date | None, end: date | None, today: date) -> Period:
     Raises:
         InvalidError: the end lies before the start, or there are too many.
     """
+    for name, day in (("from", start), ("to", end)):
+        if day is not None and not FIRST <= day <= LAST:
+            raise _invalid(name, f"The days must lie between {FIRST} and {LAST}.")
     if end is None:
         end = today if start is None or start <= today else start
-    start = start or end - timedelta(days=DEFAULT_DAYS - 1)
-    if not FIRST <= start <= LAST or not FIRST <= end <= LAST:
-        raise _invalid("from", f"The days must lie between {FIRST} and {LAST}.")
+    start = start or max(FIRST, end - timedelta(days=DEFAULT_DAYS - 1))
     if end < start:
         raise _invalid("to", "The last day lies before the first.")
     found = Period(start, end)

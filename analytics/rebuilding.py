@@ -15,77 +15,71 @@ from analytics.models import DroppedMonths
 from companies.models import Company
 
 _DAILY = "campaign_id, day, content_id, platform, kind, rule, currency"
+_TOTAL = "campaign_id, content_id, platform, kind, rule, currency"
+_COMPANY = "day, family, platform, kind, rule, currency"
 
-# What moved with its content belongs to where it moved; the event keeps what it said.
-_COUNTED = f"""
-CREATE TEMPORARY TABLE analytics_counted ON COMMIT DROP AS
-SELECT {_DAILY}, max(family) AS family, sum(count)::bigint AS count, sum(value) AS value
-FROM (
+# What moved with its content belongs to where it moved; the event keeps what it said. Events of a day more on either
+# side are counted, too, and left out afterwards: that is cheaper than to ask for each event's day twice.
+_DIFFERING = f"""
+CREATE TEMPORARY TABLE analytics_differing ON COMMIT DROP AS
+WITH counted AS MATERIALIZED (
     SELECT coalesce(move.campaign_id, event.campaign_id) AS campaign_id,
         (event.occurred_at AT TIME ZONE %(zone)s)::date AS day, event.content_id, event.platform, event.kind,
-        event.rule, event.currency, coalesce(move.family, event.family) AS family, event.count, event.value
+        event.rule, event.currency, max(coalesce(move.family, event.family)) AS family,
+        sum(event.count)::bigint AS count, sum(event.value) AS value
     FROM analytics_event AS event
     LEFT JOIN analytics_contentmove AS move
         ON move.company_id = event.company_id AND move.content_id = event.content_id
     WHERE event.company_id = %(company)s AND event.month BETWEEN %(first_month)s AND %(last_month)s
-) AS dated
-WHERE day BETWEEN %(start)s AND %(end)s
-GROUP BY {_DAILY}
+        AND event.occurred_at >= %(start)s::date - interval '1 day'
+        AND event.occurred_at < %(end)s::date + interval '2 days'
+    GROUP BY 1, 2, 3, 4, 5, 6, 7
+)
+SELECT {_DAILY}, counted.family, counted.count, counted.value, kept.place
+FROM (SELECT * FROM counted WHERE day BETWEEN %(start)s AND %(end)s) AS counted
+FULL JOIN (
+    SELECT {_DAILY}, family, count, value, ctid AS place FROM analytics_dailymetric
+    WHERE company_id = %(company)s AND day BETWEEN %(start)s AND %(end)s
+) AS kept USING ({_DAILY})
+WHERE (counted.family, counted.count, counted.value) IS DISTINCT FROM (kept.family, kept.count, kept.value)
 """  # noqa: S608 - our own words
 
-_DIFFERENCES = f"""
-SELECT count(*) FROM (
-    (SELECT {_DAILY}, family, count, value FROM analytics_counted
-     EXCEPT SELECT {_DAILY}, family, count, value FROM analytics_dailymetric
-     WHERE company_id = %(company)s AND day BETWEEN %(start)s AND %(end)s)
-    UNION ALL
-    (SELECT {_DAILY}, family, count, value FROM analytics_dailymetric
-     WHERE company_id = %(company)s AND day BETWEEN %(start)s AND %(end)s
-     EXCEPT SELECT {_DAILY}, family, count, value FROM analytics_counted)
-) AS differing
-"""  # noqa: S608
-
-_EXCHANGE = (
-    "DELETE FROM analytics_dailymetric WHERE company_id = %(company)s AND day BETWEEN %(start)s AND %(end)s",
+# Where a row lies is known from the look at it, and nobody else moves rows of this company meanwhile.
+_MEND = (
+    """DELETE FROM analytics_dailymetric
+        WHERE company_id = %(company)s AND ctid IN (SELECT place FROM analytics_differing)""",
     f"""INSERT INTO analytics_dailymetric (company_id, {_DAILY}, family, count, value)
-        SELECT %(company)s, {_DAILY}, family, count, value FROM analytics_counted""",  # noqa: S608
+        SELECT %(company)s, {_DAILY}, family, count, value FROM analytics_differing WHERE count IS NOT NULL
+        ORDER BY {_DAILY}""",  # noqa: S608
 )
 
 # The totals of all days, and the company's own sums, follow from the days.
 _FOLLOWING = (
     "DELETE FROM analytics_totalmetric WHERE company_id = %(company)s",
-    """INSERT INTO analytics_totalmetric (company_id, campaign_id, content_id, platform, kind, rule, currency, count,
-            value)
-        SELECT company_id, campaign_id, content_id, platform, kind, rule, currency, sum(count)::bigint, sum(value)
-        FROM analytics_dailymetric WHERE company_id = %(company)s
-        GROUP BY company_id, campaign_id, content_id, platform, kind, rule, currency""",
+    f"""INSERT INTO analytics_totalmetric (company_id, {_TOTAL}, count, value)
+        SELECT %(company)s, {_TOTAL}, sum(count)::bigint, sum(value)
+        FROM analytics_dailymetric WHERE company_id = %(company)s GROUP BY {_TOTAL}""",  # noqa: S608
     "DELETE FROM analytics_companymetric WHERE company_id = %(company)s",
-    """INSERT INTO analytics_companymetric (company_id, day, family, platform, kind, rule, currency, slot, count, value)
-        SELECT company_id, day, family, platform, kind, rule, currency, 0, sum(count)::bigint, sum(value)
-        FROM analytics_dailymetric WHERE company_id = %(company)s
-        GROUP BY company_id, day, family, platform, kind, rule, currency""",
+    f"""INSERT INTO analytics_companymetric (company_id, {_COMPANY}, slot, count, value)
+        SELECT %(company)s, {_COMPANY}, 0, sum(count)::bigint, sum(value)
+        FROM analytics_dailymetric WHERE company_id = %(company)s GROUP BY {_COMPANY}""",  # noqa: S608
 )
 
-
+# A sum of nothing is as good as none: what moved to another family leaves some.
 _FOLLOWING_DIFFERENCES = """
-WITH days AS MATERIALIZED (SELECT * FROM analytics_dailymetric WHERE company_id = %(company)s),
-totals AS (
-    SELECT campaign_id, content_id, platform, kind, rule, currency, sum(count) AS count, sum(value) AS value FROM (
-        SELECT campaign_id, content_id, platform, kind, rule, currency, count, value FROM days
-        UNION ALL SELECT campaign_id, content_id, platform, kind, rule, currency, -count, -value
-        FROM analytics_totalmetric WHERE company_id = %(company)s
-    ) AS both_ways GROUP BY 1, 2, 3, 4, 5, 6
-),
-companys AS (
-    SELECT day, family, platform, kind, rule, currency, sum(count) AS count, sum(value) AS value FROM (
-        SELECT day, family, platform, kind, rule, currency, count, value FROM days
-        UNION ALL SELECT day, family, platform, kind, rule, currency, -count, -value
-        FROM analytics_companymetric WHERE company_id = %(company)s
-    ) AS both_ways GROUP BY 1, 2, 3, 4, 5, 6
-)
-SELECT (SELECT count(*) FROM totals WHERE count <> 0 OR value <> 0)
-    + (SELECT count(*) FROM companys WHERE count <> 0 OR value <> 0)
+SELECT count(*) FROM (
+    SELECT {key}, sum(count) AS count, sum(value) AS value FROM analytics_dailymetric
+    WHERE company_id = %(company)s GROUP BY {key}
+) AS counted
+FULL JOIN (
+    SELECT {key}, sum(count) AS count, sum(value) AS value FROM {table} WHERE company_id = %(company)s GROUP BY {key}
+) AS kept USING ({key})
+WHERE coalesce(counted.count, 0) <> coalesce(kept.count, 0) OR coalesce(counted.value, 0) <> coalesce(kept.value, 0)
 """
+_FOLLOWERS = (("analytics_totalmetric", _TOTAL), ("analytics_companymetric", _COMPANY))
+
+# A month's sums fit into this, so that they are neither sorted nor written to disk on the way.
+_UNHURRIED = ("SET LOCAL statement_timeout = 0", "SET LOCAL work_mem = '64MB'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +127,12 @@ def _count(company: Company, start: date, end: date, check_only: bool) -> int:
         "last_month": (end + timedelta(days=1)).replace(day=1),
     }
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = 0")
-        cursor.execute(_COUNTED, named)
-        cursor.execute(_DIFFERENCES, named)
+        _execute(cursor, (*_UNHURRIED, _DIFFERING), named)
+        cursor.execute("SELECT count(*) FROM analytics_differing")
         differing: int = cursor.fetchone()[0]
         if differing and not check_only:
-            _execute(cursor, _EXCHANGE, named)
-        cursor.execute("DROP TABLE analytics_counted")
+            _execute(cursor, _MEND, named)
+        cursor.execute("DROP TABLE analytics_differing")
     return differing
 
 
@@ -152,11 +145,12 @@ def _follow(company: Company, check_only: bool) -> int:
     """
     locks.have_alone(company.pk)
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = 0")
-        named = {"company": company.pk}
-        cursor.execute(_FOLLOWING_DIFFERENCES, named)
-        differing: int = cursor.fetchone()[0]
-        if not check_only:
+        named, differing = {"company": company.pk}, 0
+        _execute(cursor, _UNHURRIED, named)
+        for table, key in _FOLLOWERS:
+            cursor.execute(_FOLLOWING_DIFFERENCES.format(table=table, key=key), named)
+            differing += cursor.fetchone()[0]
+        if differing and not check_only:
             _execute(cursor, _FOLLOWING, named)
     return differing
 

@@ -16,10 +16,12 @@ ARRAYS = """unnest(%(key)s::text[], %(month)s::date[], %(campaign_id)s::bigint[]
             currency)"""
 STAGING = "analytics_staging"
 
+# Of short columns only: a table that could hold long texts has a second one for them, emptied at every commit, too.
 MAKE_STAGING = """
 CREATE TEMPORARY TABLE IF NOT EXISTS analytics_staging (
-    key text COLLATE "C", month date, campaign_id bigint, content_id bigint, occurred_at timestamptz, count bigint,
-    value numeric, family text, platform text, kind text, rule text, currency text
+    key varchar(128) COLLATE "C", month date, campaign_id bigint, content_id bigint, occurred_at timestamptz,
+    count bigint, value numeric(18, 6), family varchar(10) COLLATE "C", platform varchar(20) COLLATE "C",
+    kind varchar(10) COLLATE "C", rule varchar(10) COLLATE "C", currency varchar(3) COLLATE "C"
 ) ON COMMIT DELETE ROWS
 """
 TYPES = (

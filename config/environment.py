@@ -90,6 +90,7 @@ class Environment(BaseSettings):
     csrf_trusted_origins: Names = []
     base_domain: str = ""
     public_url: Annotated[str, AfterValidator(_check_public)] = ""
+    port: int = Field(default=8000, ge=1, le=65535)
     trusted_proxies: int = Field(default=0, ge=0, le=10)
     outbound_allow: Annotated[Names, AfterValidator(_check_opened)] = []
     static_root: Path = BASE_DIR / "staticfiles"
@@ -97,6 +98,7 @@ class Environment(BaseSettings):
     log_json: bool | None = None
     statement_timeout_ms: int = Field(default=15_000, ge=100)
     https_only: bool = True
+    send_workers: int = Field(default=2, ge=1, le=64)
     analytics_retention_months: int = Field(default=25, ge=1, le=120)
     assistant: Literal["offline", "llm"] = "offline"
     llm_provider: Literal["openai", "anthropic"] = "openai"

@@ -21,6 +21,8 @@ urlpatterns = [
     path("", include("companies.api.urls")),
     path("", include("campaigns.api.urls")),
     path("", include("analytics.api.urls")),
+    path("", include("analytics.urls")),
+    path("", include("audiences.urls")),
     path("", include("partners.urls")),
     re_path(r"^(?:api|auth)/(?P<path>.*)$", views.unknown_address),
     path("", RedirectView.as_view(pattern_name="admin:index")),

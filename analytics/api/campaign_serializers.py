@@ -12,7 +12,7 @@ from analytics.queries import OfCampaign, Part
 TYPES = {"social": "social_post", "blog": "blog_post", "script": "video_script"}
 
 
-class PlatformSerializer(serializers.Serializer[None]):
+class PlatformShareSerializer(serializers.Serializer[None]):
     """One platform's share."""
 
     platform = serializers.CharField()
@@ -22,7 +22,7 @@ class PlatformSerializer(serializers.Serializer[None]):
     contentCount = serializers.IntegerField()
 
 
-class ContentTypeSerializer(serializers.Serializer[None]):
+class TypeShareSerializer(serializers.Serializer[None]):
     """One type's share."""
 
     contentType = serializers.ChoiceField(choices=list(TYPES.values()))
@@ -44,8 +44,8 @@ class CampaignAnalyticsSerializer(serializers.Serializer[None]):
     engagementRate = serializers.FloatField(help_text="Engagement / impressions × 100.")
     contentCount = serializers.IntegerField()
     publishedCount = serializers.IntegerField()
-    byPlatform = PlatformSerializer(many=True)
-    byContentType = ContentTypeSerializer(many=True)
+    byPlatform = PlatformShareSerializer(many=True)
+    byContentType = TypeShareSerializer(many=True)
 
 
 def shown(found: OfCampaign) -> dict[str, Any]:

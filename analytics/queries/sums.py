@@ -1,7 +1,7 @@
 """What was counted in a period: as a whole, by platform, by family, and along the days."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -27,6 +27,10 @@ class Cut:
     campaigns: Sequence[int] = ()
     platforms: Sequence[str] = ()
     families: Sequence[str] = ()
+
+    def before(self) -> "Cut":
+        """The same of as many days right before these."""
+        return replace(self, period=self.period.before())
 
 
 def total(cut: Cut) -> Numbers:

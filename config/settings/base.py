@@ -31,6 +31,10 @@ CSRF_TRUSTED_ORIGINS = env.csrf_trusted_origins
 BASE_DOMAIN = env.base_domain
 TRUSTED_PROXIES = env.trusted_proxies
 PUBLIC_URL = env.public_url.rstrip("/")
+# Where links in messages lead: a worker has no call whose host it could take.
+LINK_BASE = PUBLIC_URL or (
+    f"https://{env.base_domain}" if env.base_domain else f"http://localhost:{env.port}" if DEBUG else ""
+)
 OUTBOUND_ALLOW = frozenset(env.outbound_allow)
 APPEND_SLASH = True
 
@@ -56,6 +60,7 @@ INSTALLED_APPS = [
     "campaigns",
     "analytics",
     "partners",
+    "delivery",
 ]
 
 # The seven default middlewares cost a machine call three times the view itself: those that only people's
@@ -202,6 +207,10 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "core.jobs.sweep", "schedule": 5.0, "options": {"expires": 30}},
     "keep-months-of-events": {"task": "analytics.keep_months", "schedule": 3600.0, "options": {"expires": 600}},
+    "drop-exports": {"task": "analytics.drop_exports", "schedule": 3600.0, "options": {"expires": 600}},
+    "run-due-broadcasts": {"task": "delivery.run_due", "schedule": 5.0, "options": {"expires": 30}},
+    "look-after-runs": {"task": "delivery.look_after", "schedule": 20.0, "options": {"expires": 60}},
+    "forget-idempotency-keys": {"task": "delivery.forget_keys", "schedule": 3600.0, "options": {"expires": 600}},
     "complete-campaigns": {"task": "campaigns.complete_ended", "schedule": 30.0, "options": {"expires": 60}},
 }
 
@@ -220,7 +229,7 @@ LLM = (
     if env.assistant == "llm"
     else None
 )
-ANALYTICS_RETENTION_MONTHS = env.analytics_retention_months
+SEND_WORKERS = env.send_workers
 
 LLM_MONTH_TOKENS = env.llm_month_tokens
 LLM_MONTH_COST = env.llm_month_cost

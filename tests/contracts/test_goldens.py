@@ -13,6 +13,7 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
+from analytics.models import CompanyMetric, DailyMetric, TotalMetric
 from campaigns import changes
 from campaigns.creation import create_campaign
 from campaigns.models import Campaign, ContentItem
@@ -21,6 +22,14 @@ from companies.models import BrandProfile, Company, Credential, CredentialKind, 
 from core.api import throttling
 from core.tenancy import company_scope
 from tests.conftest import PASSWORD, Caller, make_company, make_member, make_partner
+
+NUMBERS = [
+    ("impression", "", "", 1200, 0),
+    ("like", "", "", 40, 0),
+    ("click", "", "", 30, 0),
+    ("spend", "", "NOK", 1, "150.5"),
+    ("click", "scanner", "", 7, 0),
+]
 
 HERE = Path(__file__).parent
 FILES = sorted(HERE.glob("*/*.json"))
@@ -118,6 +127,21 @@ class World:
         self.given_content()
         with company_scope(self.company.pk):
             ContentItem.objects.update(status="PUBLISHED")
+
+    def given_numbers(self) -> None:
+        """Of the social post, on the day after it was published."""
+        self.given_content()
+        with company_scope(self.company.pk):
+            post = ContentItem.objects.get(type="social")
+            ContentItem.objects.filter(pk=post.pk).update(status="PUBLISHED", published_at="2027-05-01T07:00:00Z")
+            where = {"company": self.company, "platform": "linkedin", "day": "2027-05-02", "family": "native"}
+            of_item = {"campaign_id": post.campaign_id, "content_id": post.pk}
+            for kind, rule, currency, count, value in NUMBERS:
+                row = {**where, "kind": kind, "rule": rule, "currency": currency, "count": count, "value": value}
+                CompanyMetric.objects.create(**row, slot=0)
+                DailyMetric.objects.create(**row, **of_item)
+                row.pop("day"), row.pop("family")
+                TotalMetric.objects.create(**row, **of_item)
 
     def given_a_brand(self) -> None:
         with company_scope(self.company.pk):

@@ -34,6 +34,9 @@ NATIVE = {
     "review": ("POST", "/api/content/{item}/review"),
     "brand": ("PUT", "/api/brand-profile"),
     "calendar feed": ("POST", "/api/calendar/feeds"),
+    "export": ("POST", "/api/analytics/exports"),
+    "tracked link": ("POST", "/api/analytics/links"),
+    "tracking policy": ("PUT", "/api/analytics/tracking-policy"),
 }
 PARTNER = {
     "token": ("POST", "/auth/token"),
@@ -41,6 +44,9 @@ PARTNER = {
     "resolve": ("POST", "/api/campaign"),
 }
 TABLES = (
+    "analytics_export",
+    "analytics_trackedlink",
+    "analytics_trackingpolicy",
     "campaigns_campaign",
     "campaigns_contentitem",
     "campaigns_editrun",

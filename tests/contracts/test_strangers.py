@@ -20,7 +20,7 @@ OPEN = {
     "(?:api|auth)/{path}", "", "demo/{name}",
 }  # fmt: skip
 # Addresses that a secret in them opens, to whoever holds it.
-BY_SECRET = {"api/calendar/{token}.ics"}
+BY_SECRET = {"api/calendar/{token}.ics", "webhooks/{key}", "t/{token}", "o/{token}.gif", "u/{token}"}
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
