@@ -77,7 +77,7 @@ def update_item(*, item: ContentItem, fields: Mapping[str, Any]) -> ContentItem:
     if changes:
         _hold(item.campaign)
         if item.status == SCHEDULED:
-            _check_limits(item)
+            check_limits(item)
         if "campaign" in changes:
             moves.announce(moves.Move([item.pk], before["campaign"], item.campaign))
         _save(item, *changes)
@@ -102,8 +102,8 @@ def schedule(*, item: ContentItem, scheduled_at: datetime) -> ContentItem:
     CONTENT.check(item.status, SCHEDULED)
     if scheduled_at <= timezone.now():
         raise InvalidError("The time has passed.", faults=[Fault(["scheduledAt"], "The time has passed.")])
-    _check_limits(item)
-    _check_review(item)
+    check_limits(item)
+    check_review(item)
     before = [item.scheduled_at, scheduled_at]
     item.status, item.scheduled_at, item.missed_at = SCHEDULED, scheduled_at, None
     _save(item, "status", "scheduled_at", "missed_at")
@@ -209,14 +209,23 @@ def _check_editable(item: ContentItem, reason: str = "Published content cannot b
         raise ConflictError(reason, code="CONTENT_PUBLISHED")
 
 
-def _check_limits(item: ContentItem) -> None:
+def check_limits(item: ContentItem) -> None:
+    """Refuse what its platform would.
+
+    Raises:
+        InvalidError: with every fault.
+    """
     found = platforms.faults(platform=item.platform, title=item.title, body=item.body, media=item.media)
     if found:
         raise InvalidError(f"It cannot be scheduled: {found[0].message}", faults=found)
 
 
-def _check_review(item: ContentItem) -> None:
-    """What the assistant wrote waits for a person, where the company wants that."""
+def check_review(item: ContentItem) -> None:
+    """What the assistant wrote waits for a person, where the company wants that.
+
+    Raises:
+        ConflictError: REVIEW_REQUIRED.
+    """
     if item.review in (Review.NONE, Review.APPROVED):
         return
     if Company.objects.filter(pk=item.company_id, review_generated=True).exists():

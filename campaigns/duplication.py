@@ -12,9 +12,9 @@ from core.context import current
 _COPY_CONTENT = """
 INSERT INTO campaigns_contentitem
     (company_id, campaign_id, uuid, type, platform, title, body, media, status, external_id, external_url,
-     provenance, review, version, created_at, updated_at)
+     problem, provenance, review, version, created_at, updated_at)
 SELECT company_id, %(copy)s, core_uuid7(), type, platform, title, body, media, 'DRAFT', '', '',
-       provenance, review, 1, %(now)s, %(now)s
+       '', provenance, review, 1, %(now)s, %(now)s
 FROM campaigns_contentitem WHERE company_id = %(company)s AND campaign_id = %(original)s
 ORDER BY created_at, id
 """

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Func, Q, Value
 from django.db.models.functions import Lower
@@ -67,6 +67,24 @@ class Company(models.Model):
         "use the language model",
         default=True,
         help_text="Where the operator has set one up. Otherwise the built-in assistant does the work.",
+    )
+    cap_messages = models.PositiveSmallIntegerField(
+        "messages at most",
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(1000)],
+        help_text="How many messages one person gets by one channel within the hours below.",
+    )
+    cap_hours = models.PositiveSmallIntegerField(
+        "within hours",
+        default=24,
+        validators=[MinValueValidator(1), MaxValueValidator(24 * 90)],
+        help_text="The hours roll: they are counted back from each run.",
+    )
+    quiet_from = models.TimeField(
+        "quiet from", null=True, blank=True, help_text="From this time of the recipient's own day nothing is sent."
+    )
+    quiet_to = models.TimeField(
+        "quiet until", null=True, blank=True, help_text="Until this time. Empty: no quiet hours."
     )
     on_hold_since = models.DateTimeField(null=True, blank=True)
     on_hold_reason = models.CharField(max_length=255, blank=True)

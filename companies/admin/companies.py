@@ -37,7 +37,7 @@ class CompanyForm(OfficeForm):
         model = Company
         fields = (
             "slug", "name", "time_zone", "currency", "language", "automatic_creation", "review_generated",
-            "edit_published", "language_model", "on_hold_since",
+            "edit_published", "language_model", "cap_messages", "cap_hours", "quiet_from", "quiet_to", "on_hold_since",
             "on_hold_reason",
         )  # fmt: skip
         labels = {"slug": "Sub-domain", "on_hold_since": "On hold since", "on_hold_reason": "Reason"}
@@ -66,6 +66,7 @@ class CompanyAdmin(OfficeAdmin):
         ("Region", {"fields": ("time_zone", ("currency", "language"))}),
         ("Partners' items", {"fields": ("automatic_creation",)}),
         ("Content", {"fields": ("review_generated", "edit_published", "language_model")}),
+        ("Messages", {"fields": (("cap_messages", "cap_hours"), ("quiet_from", "quiet_to"))}),
         ("On hold", {"fields": ("on_hold_since", "on_hold_reason")}),
     )
     readonly_fields = ("slug", "ow_id")

@@ -1,12 +1,17 @@
 """From the Authorization header to who is calling."""
 
-from typing import Any
+from typing import Any, ClassVar
 
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.openapi import AutoSchema
+from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 
-from companies import access, tokens
+from companies import access, machines, tokens
 from companies.models import CredentialKind
+from core.api import throttling
 from core.api.views import BearerAuthentication
+from core.errors import UnauthenticatedError
 
 
 class PersonAuthentication(BearerAuthentication):
@@ -29,3 +34,52 @@ class PartnerAuthentication(BearerAuthentication):
         """Who calls."""
         claims = tokens.read_machine(self.token(request), CredentialKind.PARTNER)
         return access.Machine(claims["cid"], claims["co"], CredentialKind.PARTNER), claims
+
+
+class AgencyAuthentication(BearerAuthentication):
+    """An agency's machine by token; its credential is looked at with every call."""
+
+    scheme_name = "agency"
+
+    def authenticate(self, request: Request) -> tuple[Any, Any]:
+        """Who calls."""
+        return machines.agency_by_token(self.token(request)), None
+
+
+class ApiKeyAuthentication(BaseAuthentication):
+    """An application by its API key, bare in `Authorization` or in `api-key`."""
+
+    scheme_name: ClassVar[str] = "apiKey"
+
+    def authenticate(self, request: Request) -> tuple[Any, Any]:
+        """Who calls.
+
+        Raises:
+            UnauthenticatedError: no key, or not a good one.
+            TooManyError: too many that were not good came from there.
+        """
+        text = self._key(request)
+        try:
+            return machines.by_api_key(text), None
+        except UnauthenticatedError:
+            address, account = throttling.caller_address(request._request), text.partition(".")[0]
+            throttling.check_attempts(address=address, account=account)
+            throttling.count_failure(address=address, account=account)
+            raise
+
+    def _key(self, request: Request) -> str:
+        found: str = request.META.get("HTTP_AUTHORIZATION", "") or request.META.get("HTTP_API_KEY", "")
+        if not found.strip():
+            raise UnauthenticatedError("Authentication is required: send Authorization: <API key>, or api-key: <API key>.")
+        return found.strip()
+
+
+class ApiKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """How the OpenAPI document describes an API key."""
+
+    target_class = ApiKeyAuthentication
+    name = ApiKeyAuthentication.scheme_name
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
+        """In the Authorization header, without a scheme before it."""
+        return {"type": "apiKey", "in": "header", "name": "Authorization"}

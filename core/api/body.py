@@ -27,7 +27,15 @@ def read_object(request: HttpRequest, *, limit: int = MAX_BYTES) -> dict[str, An
         InvalidError: not JSON, or JSON that no door takes.
         TooLargeError: more than `limit` bytes.
     """
-    raw = read_bytes(request, limit=limit)
+    return as_object(read_bytes(request, limit=limit))
+
+
+def as_object(raw: bytes) -> dict[str, Any]:
+    """A raw body as a JSON object; an empty body is an empty object.
+
+    Raises:
+        InvalidError: not JSON, or JSON that no door takes.
+    """
     value = parse(raw) if raw.strip() else {}
     if not isinstance(value, dict):
         raise _invalid("The body must be a JSON object.")

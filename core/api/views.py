@@ -170,7 +170,7 @@ def _refusal(error: Exception, dialect: Dialect) -> Refusal:
 
 
 def _domain_refusal(error: DomainError, dialect: Dialect) -> Refusal:
-    headers = {"WWW-Authenticate": "Bearer"} if isinstance(error, UnauthenticatedError) else {}
+    headers = {"WWW-Authenticate": dialect.challenge} if isinstance(error, UnauthenticatedError) else {}
     if "retry_after" in error.data:
         headers["Retry-After"] = str(error.data["retry_after"])
     return Refusal(dialect.status_of(error), error, headers)

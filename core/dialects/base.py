@@ -37,10 +37,12 @@ class Dialect(ABC):
 
     Attributes:
         name: as audit facts and logs name it.
+        challenge: the scheme by which a caller is asked to sign in (`WWW-Authenticate`).
         statuses: the HTTP status of each domain error; the most derived class that is listed counts.
     """
 
     name: ClassVar[str]
+    challenge: ClassVar[str] = "Bearer"
     statuses: ClassVar[dict[type[DomainError], int]] = {
         InvalidError: 400,
         UnauthenticatedError: 401,

@@ -58,7 +58,7 @@ class Product:
         """What the processes get beside our own; they may read the demo pages that they serve themselves."""
         own = (f"127.0.0.1:{self.port}/demo/", f"localhost:{self.port}/demo/")
         allowed = ",".join(dict.fromkeys((*self.outbound_allow, *own)))
-        return {"PYTHONUNBUFFERED": "1", "OUTBOUND_ALLOW": allowed, **dict(self.marks)}
+        return {"PYTHONUNBUFFERED": "1", "PORT": str(self.port), "OUTBOUND_ALLOW": allowed, **dict(self.marks)}
 
     def _web(self) -> Program:
         server = (sys.executable, "-m", "granian", "--interface", "wsgi", "config.wsgi:application")

@@ -5,11 +5,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 
+from companies import demo as demo_company
 from companies.creation import Welcome, as_json, create_company
 from core.context import acting
 from core.embedded import demo
 from core.errors import InvalidError
+from core.tenancy import company_scope
 
 
 class Command(BaseCommand):
@@ -34,12 +37,17 @@ class Command(BaseCommand):
                     name=options["name"],
                     time_zone=options["time_zone"] or _zone(options),
                 )
+                found = as_json(welcome, demo=_filled(welcome) if options["demo"] else {})
         except InvalidError as error:
             raise CommandError(error.message) from error
-        found = as_json(welcome, demo={})
         if settings.DEBUG:
             demo.refresh(settings.BASE_DIR / "var", found)
         self.stdout.write(json.dumps(found, indent=2) if options["json"] else _words(welcome))
+
+
+def _filled(welcome: Welcome) -> dict[str, Any]:
+    with company_scope(welcome.company.pk), transaction.atomic():
+        return demo_company.fill(welcome.company)
 
 
 def _zone(options: dict[str, Any]) -> str:
