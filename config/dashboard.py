@@ -6,6 +6,7 @@ from django.db.models import Sum
 from django.http import HttpRequest
 from django.urls import reverse
 
+from analytics.admin import home
 from campaigns.admin.lifecycle import TONES
 from campaigns.models import CampaignCount, CampaignStatus
 from companies.backoffice import Desk, desk_of
@@ -31,6 +32,7 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         **context,
         "title": "Home",
         "tiles": tiles,
+        "analytics": home.card(request),
         "items": items,
         "noteworthy_jobs": _jobs(desk),
         "facts": history.latest(FACTS),

@@ -5,13 +5,14 @@ What makes no sense there is named, and something sensible is shown in its place
 
 from collections.abc import Container
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import QueryDict
 
 from analytics import periods
+from analytics.admin.days import DAYS, OWN, USUAL, day_of, period_of
 from analytics.metrics import METRICS
 from analytics.periods import Period, Step
 from analytics.queries import RANKING, Cut
@@ -19,8 +20,6 @@ from campaigns.channels import CHANNELS
 from campaigns.models import Campaign, Origin
 from core.errors import InvalidError
 
-DAYS = {"7": "7 days", "30": "30 days", "90": "90 days", "month": "This month", "last-month": "Last month"}
-USUAL, OWN = "30", "own"
 MOST_COMPARED = 8
 LONGEST_SEARCH = 255
 # From here on a point for each day is neither drawn nor read well.
@@ -132,7 +131,7 @@ class _Reader:
 
     def _own_period(self) -> tuple[str, Period]:
         try:
-            start, end = (_day(self.said.get(name, "")) for name in ("from", "to"))
+            start, end = (day_of(self.said.get(name, "")) for name in ("from", "to"))
             found = periods.checked(start=start, end=end, today=self.today)
         except InvalidError as error:
             self.problems.append(f"{error.message} The last 30 days are shown.")
@@ -179,31 +178,6 @@ class _Reader:
         if found:
             self.kept["q"] = [found]
         return found
-
-
-def period_of(choice: str, today: date) -> Period:
-    """The days that a key of `DAYS` means."""
-    first = today.replace(day=1)
-    if choice == "month":
-        return Period(first, today)
-    if choice == "last-month":
-        end = first - timedelta(days=1)
-        return Period(end.replace(day=1), end)
-    return periods.latest(today, int(choice))
-
-
-def _day(text: str) -> date | None:
-    """A day, or None where none is said.
-
-    Raises:
-        InvalidError: it is none.
-    """
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise InvalidError(f"“{text[:20]}” is not a day.") from None
 
 
 def _numbers(texts: list[str]) -> list[int]:

@@ -9,7 +9,7 @@ from analytics.metrics import Metric, Numbers, Unit, Value
 NONE = "–"
 # A number and its unit stay on one line, close to each other.
 _THIN = "\u202f"
-_SMALLEST = Decimal("0.05")
+_SMALLEST = Decimal("0.1")
 _WHOLE = 100
 # From here on nobody reads a tile's cents.
 _LARGE = 100_000

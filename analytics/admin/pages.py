@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from analytics import queries
 from analytics.admin import asking, charts, exports, hours, machines, sources, spans, tables, tiles
 from analytics.admin.asking import Question
+from analytics.admin.days import DAYS
 from analytics.metrics import METRICS, Numbers
 from analytics.periods import Step
 from analytics.queries import RANKING, Cut
@@ -138,7 +139,7 @@ def _choices(question: Question) -> dict[str, Any]:
     return {
         "days": [
             (name, question.address(**{"days": value, "from": None, "to": None}), value == question.days)
-            for value, name in asking.DAYS.items()
+            for value, name in DAYS.items()
         ],
         "steps": [
             (step.value.capitalize(), f"{question.address(step=step)}#chart", step is question.step) for step in Step

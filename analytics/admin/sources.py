@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.contrib import admin
 from django.urls import reverse
 
-from analytics.models import CompanyMetric, TrackedLink, WebhookSource
+from analytics.models import CompanyMetric
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +29,10 @@ def is_empty() -> bool:
 
 def sources() -> list[Source]:
     """Every way."""
-    found = [Source("The events API", reverse("docs"), "takes what platforms, shops and your own programs report.")]
-    if admin.site.is_registered(TrackedLink):
-        url = reverse("admin:analytics_trackedlink_changelist")
-        found.append(Source("Tracked links", url, "count the clicks that they lead on, and the opens of messages."))
-    if admin.site.is_registered(WebhookSource):
-        url = reverse("admin:analytics_webhooksource_changelist")
-        found.append(Source("Webhooks", url, "take deliveries, opens, bounces and more from e-mail providers."))
-    return found
+    links = reverse("admin:analytics_trackedlink_changelist")
+    webhooks = reverse("admin:analytics_webhooksource_changelist")
+    return [
+        Source("The events API", reverse("docs"), "takes what platforms, shops and your own programs report."),
+        Source("Tracked links", links, "count clicks on the way to your pages, and opens of messages."),
+        Source("Webhooks", webhooks, "take deliveries, opens, bounces and more from e-mail providers."),
+    ]

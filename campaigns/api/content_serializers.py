@@ -7,12 +7,12 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from campaigns.api.serializers import ChannelField
-from campaigns.models import ContentStatus, ContentType
+from campaigns.models import ContentItem, ContentStatus, ContentType
 from core.api.fields import FlagField, InstantField, TextField, instant
 
 COLUMNS = (
     "uuid", "campaign__uuid", "type", "platform", "title", "body", "media", "status", "scheduled_at", "missed_at",
-    "published_at", "external_id", "external_url", "provenance", "review", "created_at", "updated_at",
+    "published_at", "external_id", "external_url", "problem", "provenance", "review", "created_at", "updated_at",
 )  # fmt: skip
 
 
@@ -67,6 +67,7 @@ class ContentSerializer(serializers.Serializer[None]):
     media = serializers.ListField(child=serializers.URLField())
     externalId = serializers.CharField(allow_null=True)
     externalUrl = serializers.URLField(allow_null=True)
+    problem = serializers.CharField(allow_null=True, help_text="Why it could not be published.")
     provenance = serializers.DictField()
     review = serializers.ChoiceField(choices=["pending", "approved", "rejected"], allow_null=True)
     createdAt = serializers.DateTimeField()
@@ -102,11 +103,18 @@ def shown(row: Mapping[str, Any]) -> dict[str, Any]:
         "media": row["media"],
         "externalId": row["external_id"] or None,
         "externalUrl": row["external_url"] or None,
+        "problem": row["problem"] or None,
         "provenance": row["provenance"],
         "review": row["review"] or None,
         "createdAt": instant(row["created_at"]),
         "updatedAt": instant(row["updated_at"]),
     }
+
+
+def shown_item(item: ContentItem) -> dict[str, Any]:
+    """The same of an item that is at hand, with its campaign."""
+    row = {name: getattr(item, name) for name in COLUMNS if "__" not in name}
+    return shown({**row, "campaign__uuid": item.campaign.uuid if item.campaign else None})
 
 
 def shown_status(kind: str, status: str) -> str:

@@ -125,6 +125,4 @@ class ContentViewSet(DialectViewSet):
             raise InvalidError(error.message, faults=[Fault(["campaignId"], error.message)]) from error
 
     def _shown(self, item: ContentItem, *, status: int = 200) -> Answer:
-        row = {name: getattr(item, name) for name in serializers.COLUMNS if "__" not in name}
-        row["campaign__uuid"] = item.campaign.uuid if item.campaign else None
-        return Answer(serializers.shown(row), status=status)
+        return Answer(serializers.shown_item(item), status=status)

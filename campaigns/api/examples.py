@@ -66,6 +66,7 @@ CONTENT: dict[str, Any] = {
     "media": [],
     "externalId": None,
     "externalUrl": None,
+    "problem": None,
     "provenance": {"by": "person", "name": "Olga"},
     "review": None,
     "createdAt": "2027-04-12T09:40:00Z",

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('campaigns', '0007_content_lists'),
+        ("campaigns", "0007_content_lists"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='contentitem',
-            name='problem',
-            field=models.TextField(blank=True, editable=False, help_text='Why it could not be published, for people.'),
+            model_name="contentitem",
+            name="problem",
+            field=models.TextField(blank=True, editable=False, help_text="Why it could not be published, for people."),
         ),
     ]
