@@ -7,7 +7,19 @@ import time
 from bench.stand import stand
 from bench.table import as_table, keep
 
-ROWS = ("resolve", "pages", "search", "deep", "counters", "editing", "content")
+ROWS = (
+    "resolve",
+    "pages",
+    "search",
+    "deep",
+    "counters",
+    "editing",
+    "content",
+    "ingestion",
+    "analytics",
+    "rebuild",
+    "imports",
+)
 
 
 def main() -> None:

@@ -72,13 +72,19 @@ def fill(company_id: int, count: int) -> None:
 
 
 def request(method: str, path: str, token: str, body: Any = None, headers: Iterable[str] = ()) -> bytes:
-    """A whole HTTP request."""
-    raw = b"" if body is None else json.dumps(body).encode()
+    """A whole HTTP request with a JSON body, or none."""
+    return whole(method, path, token, b"" if body is None else json.dumps(body).encode(), headers=headers)
+
+
+def whole(
+    method: str, path: str, token: str, raw: bytes, *, kind: str = "application/json", headers: Iterable[str] = ()
+) -> bytes:
+    """A whole HTTP request with a body as it is."""
     lines = [
         f"{method} {path} HTTP/1.1",
         "Host: 127.0.0.1",
         f"Authorization: Bearer {token}",
-        "Content-Type: application/json",
+        f"Content-Type: {kind}",
         f"Content-Length: {len(raw)}",
         *headers,
     ]

@@ -23,7 +23,7 @@ class Load:
 
     Args:
         port: on 127.0.0.1.
-        requests: a file of whole requests, each a JSON string on a line.
+        requests: a file of whole requests, each a JSON string on a line whose characters are its bytes.
         count: how many at most; with fewer requests in the file they start again.
         seconds: when to stop at the latest.
         connections: how many at a time, one request on each.
@@ -71,7 +71,7 @@ class _Run:
 
     def __init__(self, load: Load) -> None:
         self.load = load
-        self.requests = [json.loads(line).encode() for line in Path(load.requests).read_text().splitlines()]
+        self.requests = [json.loads(line).encode("latin-1") for line in Path(load.requests).read_text().splitlines()]
         self.sent = 0
         self.statuses: Counter[str] = Counter()
         self.latencies: list[float] = []

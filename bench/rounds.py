@@ -99,8 +99,8 @@ def over_http(
 
 
 def write_requests(path: Path, requests: Iterable[bytes]) -> Path:
-    """A file as the load client reads it."""
-    path.write_text("\n".join(json.dumps(request.decode()) for request in requests))
+    """A file as the load client reads it; bodies may be any bytes."""
+    path.write_text("\n".join(json.dumps(request.decode("latin-1")) for request in requests))
     return path
 
 

@@ -48,13 +48,13 @@ class Line:
 
 
 def cpu_line(
-    name: str, found: Measured, other: str, ours: str, ratio: float, goal: float, *, most: bool = False
+    name: str, found: Measured, other: str, ours: str, ratio: float, goal: float | None = None, *, most: bool = False
 ) -> Line:
     """A line of CPU microseconds a unit."""
     return Line(name, f"{found.cpu(other):.0f} µs", f"{found.cpu(ours):.0f} µs", ratio, goal, most)
 
 
-def rate_line(name: str, found: Measured, other: str, ours: str, goal: float) -> Line:
+def rate_line(name: str, found: Measured, other: str, ours: str, goal: float | None = None) -> Line:
     """A line of units a second; the ratio is ours to the other's."""
     ratio = found.rate_ratio(ours, other)
     return Line(name, f"{found.rate(other):.0f}/s", f"{found.rate(ours):.0f}/s", ratio, goal)

@@ -3,6 +3,7 @@
 A machine's call pays for nothing that only a person's session needs.
 """
 
+import re
 import select
 import uuid
 from collections.abc import Callable
@@ -22,12 +23,19 @@ from core.context import acting
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
-MACHINE_PATHS = ("/api/", "/auth/", "/healthz", "/readyz", "/webhooks/", "/t/", "/o/", "/u/")
+# Not "/campaigns/": that is a page for people.
+MACHINE_PATHS = (
+    "/api/", "/auth/", "/campaign/", "/v4/", "/v1/", "/agency/", "/healthz", "/readyz", "/webhooks/", "/t/", "/o/",
+    "/u/",
+)  # fmt: skip
+# The agency door's other address: the company's uuid comes first.
+_OF_AGENCY = re.compile(r"/[^/]+/agency/")
 
 
 def is_machine_call(request: HttpRequest) -> bool:
     """Whether a call comes through one of the five doors, or by a tracked address: nobody's session is asked for."""
-    return request.path_info.startswith(MACHINE_PATHS)
+    path = request.path_info
+    return path.startswith(MACHINE_PATHS) or bool(_OF_AGENCY.match(path))
 
 
 class ForPeople:

@@ -16,7 +16,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     desk = desk_of(request)
     if desk is None:
         return []
-    groups = [_work(), _settings(desk)]
+    groups = [_work(), _analytics(), _settings(desk)]
     if desk.user.is_superuser:
         groups.append(_operator())
     return groups
@@ -33,6 +33,16 @@ def _work() -> dict[str, Any]:
         _item("Audit trail", "history", "admin:core_auditentry_changelist"),
     ]
     return {"items": items}
+
+
+def _analytics() -> dict[str, Any]:
+    items = [
+        {**_item("Analytics", "monitoring", "admin:analytics_page"), "active": _is_among_analytics},
+        _item("Tracked links", "add_link", "admin:analytics_trackedlink_changelist"),
+        _item("Tracking policy", "sell", "admin:analytics_trackingpolicy_changelist"),
+        _item("Webhooks", "webhook", "admin:analytics_webhooksource_changelist"),
+    ]
+    return {"title": "Analytics", "separator": True, "items": items}
 
 
 def _settings(desk: Desk) -> dict[str, Any]:
@@ -59,9 +69,15 @@ def _operator() -> dict[str, Any]:
 
 
 def _is_among_campaigns(request: HttpRequest) -> bool:
-    """The calendar's address lies below the campaigns', but it is a page of its own."""
+    """The calendar's address and that of analytics lie below the campaigns', but they are pages of their own."""
     under = request.path.startswith(reverse("admin:campaigns_campaign_changelist"))
-    return under and not request.path.startswith(reverse("admin:campaigns_calendar"))
+    return (
+        under and not request.path.startswith(reverse("admin:campaigns_calendar")) and not _is_among_analytics(request)
+    )
+
+
+def _is_among_analytics(request: HttpRequest) -> bool:
+    return request.path.startswith(reverse("admin:analytics_page"))
 
 
 def _is_list_of_companies(request: HttpRequest) -> bool:

@@ -24,7 +24,9 @@ urlpatterns = [
     path("", include("analytics.urls")),
     path("", include("audiences.urls")),
     path("", include("partners.urls")),
-    re_path(r"^(?:api|auth)/(?P<path>.*)$", views.unknown_address),
+    path("", include("delivery.api.urls")),
+    re_path(r"^(?:api|auth|campaign|v1|v4|agency)/(?P<path>.*)$", views.unknown_address),
+    path("<str:uuid>/agency/<path:path>", views.unknown_address),
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path("admin/", admin.site.urls),
 ]

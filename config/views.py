@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from config.middleware import is_machine_call
 from core import health
 from core.api.views import UNEXPECTED
-from core.dialects import NATIVE, PARTNER, Dialect, Refusal
+from core.dialects import AGENCY_READING, MESSAGING, NATIVE, PARTNER, Dialect, Refusal
 from core.errors import DomainError, InvalidError, NotFoundError
 
 DEMO_PAGES = settings.BASE_DIR / "partners" / "demo_pages"
@@ -32,7 +32,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 @csrf_exempt
-def unknown_address(request: HttpRequest, path: str) -> HttpResponse:
+def unknown_address(request: HttpRequest, path: str, uuid: str = "") -> HttpResponse:
     """Whatever no door has, in that door's words, also while Django debugs."""
     return _refusal(request, 404, NotFoundError("Not found"))
 
@@ -64,7 +64,11 @@ def _refusal(request: HttpRequest, status: int, error: DomainError) -> HttpRespo
 
 def _dialect(path: str) -> Dialect:
     """The door that an address belongs to, by its path."""
-    return PARTNER if path.startswith(("/auth/", "/api/campaign/")) or path == "/api/campaign" else NATIVE
+    if path.startswith(("/auth/", "/api/campaign/")) or path == "/api/campaign":
+        return PARTNER
+    if path.startswith(("/campaign/", "/v4/", "/v1/")):
+        return MESSAGING
+    return AGENCY_READING if "/agency/" in path and not path.startswith("/api/") else NATIVE
 
 
 def _json(body: dict[str, object], status: int = 200) -> HttpResponse:

@@ -3,7 +3,7 @@
 import secrets
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from typing import ClassVar
 
@@ -12,6 +12,7 @@ from django.http import HttpRequest
 
 from analytics.events import Entry, Rejection, Window
 from analytics.models import WebhookProvider
+from analytics.webhooks.notices import Notice
 from core.errors import UnauthenticatedError
 
 MISSING_KEY = "The provider's key is not stored yet: paste it on the webhook's page."
@@ -40,10 +41,12 @@ class Batch:
     Args:
         entries: events that will do.
         rejected: events that will not; what nobody counts is in neither.
+        notices: what happened to single messages, whether it counts or not.
     """
 
     entries: list[Entry]
     rejected: list[Rejection]
+    notices: list[Notice] = field(default_factory=list)
 
 
 class Provider(ABC):

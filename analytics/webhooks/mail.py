@@ -18,6 +18,7 @@ from analytics.events import MAX_KEY, MOST, Entry, RejectedError, Rejection, Rep
 from analytics.models import Kind, WebhookProvider
 from analytics.webhooks import machines
 from analytics.webhooks.base import Batch, Provider, Received
+from analytics.webhooks.notices import Notice
 from core.errors import Fault, InvalidError, TooLargeError
 
 KINDS = {
@@ -96,6 +97,7 @@ class MailProvider(Provider):
         for index, event in enumerate(found):
             if event.event_type not in KINDS:
                 continue
+            batch.notices.append(_notice(event))
             try:
                 report = checked(_report(self.name, event), window)
                 batch.entries.append(Entry(index, report, machines.rule(self.name, KINDS[event.event_type], event)))
@@ -127,6 +129,17 @@ def with_password(
         lambda secret, call: view(webhook_secret=f"{PasswordProvider.user}:{secret}"),
         called="Password",
         steps=steps,
+    )
+
+
+def _notice(event: AnymailTrackingEvent) -> Notice:
+    """What happened to whom, whatever it belongs to."""
+    return Notice(
+        kind=KINDS[event.event_type],
+        address=str(event.recipient or ""),
+        message_id=str(event.message_id or ""),
+        is_permanent=event.event_type == EventType.BOUNCED,
+        reason=" ".join(str(event.description or event.reject_reason or "").split()),
     )
 
 

@@ -11,7 +11,7 @@ from analytics.api.reading import MAX_BYTES
 from analytics.events import Window
 from analytics.ingestion import Outcome
 from analytics.models import WebhookSource
-from analytics.webhooks import sources
+from analytics.webhooks import notices, sources
 from analytics.webhooks.base import MISSING_KEY, Batch, Received
 from analytics.webhooks.providers import PROVIDERS
 from core.api.body import read_inflated
@@ -41,6 +41,7 @@ def receive(*, key: str, request: HttpRequest) -> Outcome:
             sources.note_refusal(source, error.message)
             raise
         outcome = ingestion.take(company_id=source.company_id, entries=batch.entries, rejected=batch.rejected)
+        notices.take(company_id=source.company_id, source=f"Webhook: {source.name}", notices=batch.notices)
         sources.note_received(source, _problem(outcome))
     return outcome
 

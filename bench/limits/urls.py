@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from bench.limits import pages, resolve
+from bench.limits import ingestion, pages, resolve
 from bench.limits.answers import json_answer
 
 
@@ -17,4 +17,5 @@ urlpatterns = [
     path("resolve", resolve.known),
     path("resolve-or-create", resolve.create),
     path("page", pages.page),
+    path("events", ingestion.insert),
 ]

@@ -70,7 +70,7 @@ class ApiKeyAuthentication(BaseAuthentication):
     def _key(self, request: Request) -> str:
         found: str = request.META.get("HTTP_AUTHORIZATION", "") or request.META.get("HTTP_API_KEY", "")
         if not found.strip():
-            raise UnauthenticatedError("Authentication is required: send Authorization: <API key>, or api-key: <API key>.")
+            raise UnauthenticatedError("Authentication is required: send your API key as Authorization or as api-key.")
         return found.strip()
 
 

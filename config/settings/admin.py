@@ -16,8 +16,8 @@ UNFOLD: dict[str, Any] = {
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_BACK_BUTTON": True,
-    "STYLES": [_static("muster/office.css"), _static("muster/analytics.css")],
-    "SCRIPTS": [_static("muster/office.js"), _static("muster/charts.js")],
+    "STYLES": [_static("muster/office.css"), _static("muster/analytics.css"), _static("muster/runs.css")],
+    "SCRIPTS": [_static("muster/office.js"), _static("muster/charts.js"), _static("muster/runs.js")],
     "DASHBOARD_CALLBACK": "config.dashboard.fill",
     "SIDEBAR": {"navigation": "config.navigation.sidebar"},
     # A teal of some character; on white and on the dark ground its 600 and 500 pass WCAG AA for text.

@@ -40,6 +40,8 @@ class Plant:
     port: int = field(default_factory=free_port)
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     credentials: dict[str, Any] = field(default_factory=dict)
+    opened: list[str] = field(default_factory=list)
+    concurrency: int = 1
 
     @property
     def url(self) -> str:
@@ -50,7 +52,13 @@ class Plant:
         """What every process gets."""
         kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
         servers = {"DATABASE_URL": self.postgres.url(), "REDIS_URL": self.broker.url()}
-        return {**kept, **servers, "DEBUG": "1", "ENV_FILE": "/dev/null", "OUTBOUND_ALLOW": self.pages.address}
+        return {
+            **kept,
+            **servers,
+            "DEBUG": "1",
+            "ENV_FILE": "/dev/null",
+            "OUTBOUND_ALLOW": ",".join([self.pages.address, *self.opened]),
+        }
 
     def manage(self, *arguments: str) -> str:
         """Run a management command."""
@@ -59,12 +67,27 @@ class Plant:
             command, cwd=ROOT, env=self.environment(), check=True, capture_output=True, text=True
         ).stdout
 
+    def script(self, code: str) -> str:
+        """Run a piece of Python inside the product, and return what it prints."""
+        command = [sys.executable, "-c", f"import django\ndjango.setup()\n{code}"]
+        environment = {**self.environment(), "DJANGO_SETTINGS_MODULE": "config.settings", "LOG_LEVEL": "ERROR"}
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
     def start(self, name: str) -> None:
         """Start one of the three processes."""
         celery = ["celery", "-A", "config"]
         commands = {
             "web": ["granian", "--interface", "wsgi", "config.wsgi:application", "--port", str(self.port)],
-            "worker": [*celery, "worker", "--concurrency", "1", "--without-gossip", "--without-mingle"],
+            "worker": [
+                *celery,
+                "worker",
+                "--concurrency",
+                str(self.concurrency),
+                "--without-gossip",
+                "--without-mingle",
+            ],
             "beat": [*celery, "beat", "-S", "celery.beat:Scheduler"],
         }
         with (self.folder / f"{name}.txt").open("ab") as output:

@@ -1,0 +1,1 @@
+"""E-mail by the common providers' APIs, in django-anymail's words."""

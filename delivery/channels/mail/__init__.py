@@ -1,0 +1,1 @@
+"""What all ways of sending e-mail share."""

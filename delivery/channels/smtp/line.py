@@ -1,0 +1,144 @@
+"""One connection to an SMTP server: commands out, replies in, nothing about mails."""
+
+import asyncio
+import ssl
+from collections import deque
+
+from delivery.channels.smtp.replies import Reply, parse
+
+MOST_BUFFERED = 64 * 1024
+MOST_LINES = 200
+
+
+class LostError(Exception):
+    """The connection is gone, or as good as gone: the server keeps silent."""
+
+
+class Line(asyncio.Protocol):
+    """Bytes out, replies in.
+
+    Args:
+        timeout: seconds to wait for a reply.
+    """
+
+    def __init__(self, timeout: float) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._timeout = timeout
+        self._transport: asyncio.Transport | None = None
+        self._buffer = bytearray()
+        self._lines: list[str] = []
+        self._replies: deque[Reply] = deque()
+        self._waiter: asyncio.Future[None] | None = None
+        self._lost = ""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep the way back."""
+        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - asyncio's own promise
+        self._transport = transport
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wake who waits."""
+        self._end("hung up")
+
+    def data_received(self, data: bytes) -> None:
+        """Take replies apart."""
+        self._buffer += data
+        try:
+            while (end := self._buffer.find(b"\n")) >= 0:
+                line = bytes(self._buffer[:end]).rstrip(b"\r")
+                del self._buffer[: end + 1]
+                self._take(line)
+            if len(self._buffer) > MOST_BUFFERED:
+                raise ValueError("The server's answer has no end.")
+        except ValueError:
+            self.abort("gave an answer that is not SMTP")
+
+    def _take(self, line: bytes) -> None:
+        code, is_last, text = parse(line)
+        self._lines.append(text)
+        if len(self._lines) > MOST_LINES:
+            raise ValueError("The server's answer has no end.")
+        if is_last:
+            self._replies.append(Reply(code, tuple(self._lines)))
+            self._lines = []
+            self._wake()
+
+    def write(self, data: bytes) -> None:
+        """Send, without waiting.
+
+        Raises:
+            LostError: nobody is there any more.
+        """
+        if self._lost or self._transport is None:
+            raise LostError(self._lost)
+        self._transport.write(data)
+
+    async def reply(self) -> Reply:
+        """The next reply.
+
+        Raises:
+            LostError: it will not come.
+        """
+        while not self._replies:
+            if self._lost:
+                raise LostError(self._lost)
+            self._waiter = self._loop.create_future()
+            alarm = self._loop.call_later(self._timeout, self.abort, "did not answer in time")
+            try:
+                await self._waiter
+            finally:
+                alarm.cancel()
+        return self._replies.popleft()
+
+    async def ask(self, command: str) -> Reply:
+        """Send a command and wait for its reply."""
+        self.write(command.encode() + b"\r\n")
+        return await self.reply()
+
+    async def secure(self, context: ssl.SSLContext, name: str) -> None:
+        """Speak TLS from here on.
+
+        Raises:
+            LostError: something came before the handshake, which would be taken for a secured answer (CVE-2011-0411).
+            OSError: the handshake failed.
+        """
+        if self._buffer or self._replies or self._transport is None:
+            self.abort("answered before the connection was secure")
+            raise LostError(self._lost)
+        found = await self._loop.start_tls(
+            self._transport, self, context, server_hostname=name, ssl_handshake_timeout=self._timeout
+        )
+        if found is None:
+            raise LostError(self._lost or "hung up")
+        self._transport = found
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether it is open and the server has said nothing unasked, such as a goodbye."""
+        return not self._lost and not self._replies and not self._buffer
+
+    @property
+    def tls_version(self) -> str:
+        """As `TLSv1.3`; empty where nothing is encrypted."""
+        found = self._transport.get_extra_info("ssl_object") if self._transport else None
+        return found.version() if found else ""
+
+    def abort(self, why: str = "was given up") -> None:
+        """Close at once."""
+        self._end(why)
+        if self._transport is not None:
+            self._transport.abort()
+
+    def close(self) -> None:
+        """Close, once everything is on its way."""
+        self._end("was closed")
+        if self._transport is not None:
+            self._transport.close()
+
+    def _end(self, why: str) -> None:
+        self._lost = self._lost or why
+        self._wake()
+
+    def _wake(self) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
