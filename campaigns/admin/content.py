@@ -10,7 +10,7 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdo
 from unfold.decorators import display
 
 from campaigns import content
-from campaigns.admin import content_deeds, content_words
+from campaigns.admin import content_deeds, content_words, extensions
 from campaigns.admin.content_deeds import ContentActions
 from campaigns.admin.content_filters import PlatformFilter, WhenFilter
 from campaigns.admin.content_form import ContentForm
@@ -158,8 +158,9 @@ class ContentAdmin(ContentActions):
         content.delete_item(item=obj)
 
     def deeds(self) -> dict[str, Deed]:
-        """The calendar's."""
-        return content_deeds.DEEDS
+        """The calendar's, and other apps'."""
+        others = {name: deed for one in extensions.all_extensions() for name, deed in one.content_deeds().items()}
+        return {**content_deeds.DEEDS, **others}
 
     def cards(self, request: HttpRequest, obj: ContentItem) -> list[Card]:
         """Where it stands, who wrote it, what happened."""
@@ -168,4 +169,5 @@ class ContentAdmin(ContentActions):
         asked = obj.review != Review.NONE and obj.status in EDITABLE and self.allows(request, Right.APPROVE, obj)
         review = [content_deeds.review_card(obj)] if asked else []
         status = content_deeds.card(obj, content_words.status(obj), may=may)
-        return [status, *review, origin, *super().cards(request, obj)]
+        shared = [card for one in extensions.all_extensions() for card in one.content_cards(request, obj, may=may)]
+        return [status, *review, *shared, origin, *super().cards(request, obj)]

@@ -9,9 +9,9 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from campaigns.models import Campaign
+from campaigns.models import Campaign, ContentItem
 from companies.office.base import OfficeAdmin
-from companies.office.cards import Card
+from companies.office.cards import Card, Deed
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,18 @@ class Extension:
     def cards(self, request: HttpRequest, campaign: Campaign) -> list[Card]:
         """Cards beside a campaign's form."""
         return []
+
+    def content_cards(self, request: HttpRequest, item: ContentItem, *, may: bool) -> list[Card]:
+        """Cards beside an item of content.
+
+        Args:
+            may: whether the person may change it.
+        """
+        return []
+
+    def content_deeds(self) -> Mapping[str, Deed]:
+        """What those cards' buttons do."""
+        return {}
 
     def beginning(self, request: HttpRequest) -> Beginning | None:
         """What a new campaign begins with, if this call is the app's."""

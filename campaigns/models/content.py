@@ -58,7 +58,9 @@ class ContentItem(CompanyOwned):
     published_at = models.DateTimeField(null=True, blank=True)
     external_id = models.CharField(max_length=255, blank=True, editable=False)
     external_url = models.URLField(max_length=2083, blank=True, editable=False)
-    problem = models.TextField(blank=True, editable=False, help_text="Why it could not be published, for people.")
+    problem = models.TextField(
+        blank=True, default="", db_default="", editable=False, help_text="Why it could not be published, for people."
+    )
     provenance = models.JSONField(
         default=dict, blank=True, help_text="Who or what wrote it: a person, or the assistant with model and job."
     )

@@ -21,6 +21,8 @@ DOORS = {
     "agency": "Agency API",
     "dsp": "Media buying API",
     "job": "Background job",
+    "schedule": "Schedule",
+    "webhook": "Webhook",
     "command": "Command line",
     "": "Muster itself",
 }
