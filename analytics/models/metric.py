@@ -9,6 +9,10 @@ from core.tenancy import CompanyOwned, company_manager
 class Sums(CompanyOwned):
     """What every table of sums has: what was counted, how often, and what it was worth."""
 
+    # Written by the thousand in one statement: looking each row's company up would take a tenth of it.
+    company = models.ForeignKey(
+        "companies.Company", on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
     platform = models.CharField(max_length=20, blank=True)
     kind = models.CharField(max_length=10, choices=Kind)
     rule = models.CharField(max_length=10, choices=Rule, blank=True)

@@ -7,6 +7,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from analytics.models import TrackedLink, TrackingPolicy, WebhookSource
+from analytics.tracking import links, policies
+from analytics.webhooks import sources as webhooks
+from audiences import contacts, groups, importing, segments, suppressions
+from audiences.models import Contact, Group, Import, Segment, Suppression
 from campaigns.content import create_item
 from campaigns.creation import create_campaign
 from campaigns.models import Campaign, ContentItem
@@ -16,10 +21,18 @@ from core import audit
 from core.jobs import queue
 from core.models import AuditEntry, Job
 from core.tenancy import company_scope
+from delivery import accounts, broadcasts
+from delivery.broadcasts import Plan
+from delivery.execution import execute
+from delivery.freezing import Audience, Inline
+from delivery.models import Broadcast, ChannelAccount, OutboxMessage, Run
 from partners import sources
 from partners.models import ExtractedField, PartnerSource
 from partners.payload import PartnerItem
+from templates_app.models import MessageTemplate
+from templates_app.writing import create_template
 from tests.conftest import PASSWORD, Caller
+from tests.delivery.conftest import make_version
 
 SECRET_WORD = "Zwieback"
 
@@ -44,6 +57,19 @@ class Rows:
     membership: Membership
     brand: BrandProfile
     company: Company
+    template: MessageTemplate
+    webhook: WebhookSource
+    link: TrackedLink
+    policy: TrackingPolicy
+    contact: Contact
+    group: Group
+    segment: Segment
+    suppression: Suppression
+    contact_import: Import
+    channel_account: ChannelAccount
+    outbox_message: OutboxMessage
+    broadcast: Broadcast
+    run: Run
 
     def by_model(self) -> dict[str, Any]:
         """Each row by its model's label."""
@@ -69,7 +95,60 @@ def make_rows(company: Company) -> Rows:
             membership=Membership.objects.create(company=company, user=member, role="marketer"),
             brand=BrandProfile.objects.get(),
             company=Company.objects.get(pk=company.pk),
+            template=create_template(company_id=company.pk, name=SECRET_WORD, channel="sms"),
+            webhook=webhooks.create(company_id=company.pk, name=SECRET_WORD, provider="postmark").source,
+            link=make_link(company, source.campaign, name=SECRET_WORD),
+            policy=policies.update_policy(company_id=company.pk, fields={"utm_term": SECRET_WORD}),
+            **make_audience(company),
+            **make_outbox(company),
+            **make_broadcasting(company),
         )
+
+
+def make_link(company: Company, campaign: Campaign, **fields: Any) -> TrackedLink:
+    """A link of a campaign, that leads to a shop."""
+    fields.setdefault("target", "https://shop.example/garden?size=10")
+    return links.create_link(company_id=company.pk, campaign=campaign, **fields)
+
+
+def make_outbox(company: Company) -> dict[str, Any]:
+    """An account, and a message that stayed here."""
+    account = accounts.create(
+        company_id=company.pk, kind="outbox", channel="sms", name=SECRET_WORD, settings={}, secrets={}
+    )
+    message = OutboxMessage.objects.create(
+        company=company, account=account, channel="sms", address="+4791234567", key="k", title=SECRET_WORD,
+        content={"body": SECRET_WORD, "text": "", "html": "", "header": None, "cards": []},
+    )  # fmt: skip
+    return {"channel_account": account, "outbox_message": message}
+
+
+def make_broadcasting(company: Company) -> dict[str, Any]:
+    """A broadcast with one run."""
+    plan = Plan(version=make_version(company, name=f"{SECRET_WORD} note", channel="sms", body=SECRET_WORD))
+    broadcast = broadcasts.create(company_id=company.pk, name=SECRET_WORD, origin="messaging", plan=plan)
+    audience = Audience(contacts=[Inline("+4791234567", "", {})])
+    return {"broadcast": broadcast, "run": execute(broadcast=broadcast, audience=audience)}
+
+
+def make_audience(company: Company) -> dict[str, Any]:
+    """A contact in a group, a segment, and an address that wants no messages."""
+    owner = company.pk
+    contact = contacts.create(company_id=owner, fields={"email": "zwieback@example.com", "first_name": SECRET_WORD})
+    group = groups.create(company_id=owner, name=SECRET_WORD)
+    groups.add(group=group, contact_ids=[contact.pk])
+    named = {"all": [{"field": "first_name", "op": "is", "value": SECRET_WORD}]}
+    return {
+        "contact": contact,
+        "group": group,
+        "segment": segments.create(company_id=owner, name=SECRET_WORD, filter=named),
+        "suppression": suppressions.add_by_hand(
+            company_id=owner, channel="email", address="zwieback@example.com", note=SECRET_WORD
+        ),
+        "contact_import": importing.upload(
+            company_id=owner, name=f"{SECRET_WORD}.csv", parts=[b"email\nzwieback@example.com\n"]
+        ),
+    }
 
 
 def make_source(company: Company, credential: Credential, name: str) -> PartnerSource:

@@ -1,0 +1,146 @@
+"""A version made ready to be filled many thousand times: its texts are taken apart once, its places known."""
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+
+from core.channels import Channel
+from core.errors import Fault, InvalidError
+from templates_app.rendering import escaping, places
+from templates_app.rendering.content import VersionContent
+from templates_app.rendering.message import Header, Message
+from templates_app.rendering.parts import compile_button, compile_card
+from templates_app.rendering.places import Escape
+from templates_app.rendering.slots import Filled, Slots
+from templates_app.rendering.tags import parse
+from templates_app.rendering.variables import RESERVED, UNSUBSCRIBE_URL, variables_of
+
+LONGEST_VALUE = 2_000
+UNFIT = "UNFIT_VALUES"
+_ADDRESSES = (escaping.whole_address, escaping.whole_address_in_html, escaping.picture)
+
+
+class UnfitValuesError(InvalidError):
+    """The values of one person do not fill a template; the faults name the variables."""
+
+    code = UNFIT
+
+
+class CompiledTemplate:
+    """A version that can be filled.
+
+    Attributes:
+        content: what it was made of.
+        variables: what it asks for.
+        needs_unsubscribe: whether it holds the address by which somebody unsubscribes.
+    """
+
+    def __init__(self, content: VersionContent) -> None:
+        self.content = content
+        self.variables = variables_of(content)
+        self._slots = slots = Slots()
+        self._is_whatsapp = content.channel == Channel.WHATSAPP
+        plain = escaping.for_whatsapp if self._is_whatsapp else escaping.as_it_is
+        line = escaping.for_whatsapp if self._is_whatsapp else escaping.one_line
+        self._subject = slots.same(content.subject, escaping.one_line)
+        self._preheader = slots.same(content.preheader, escaping.one_line)
+        self._body = slots.same(content.body, plain)
+        self._footer = slots.same(content.footer, plain)
+        self._html = slots.html(content.html)
+        self._text = slots.text(content.plain, places.in_text(parse(content.plain).pieces))
+        self._header = self._compile_header(line)
+        self._buttons = [compile_button(slots, button, f"button{n}") for n, button in enumerate(content.buttons, 1)]
+        self._cards = [compile_card(slots, card, n, plain) for n, card in enumerate(content.cards, 1)]
+        self._header_values: tuple[int, ...] = ()
+        self._body_values: tuple[int, ...] = ()
+        if self._is_whatsapp:
+            self._header_values = slots.values(self.variables.header, content.header_text, "header", line)
+            self._body_values = slots.values(self.variables.body, content.body, "", plain)
+        self.needs_unsubscribe = any(key == UNSUBSCRIBE_URL for key, _, _ in slots.numbers)
+        self._plan = [(key, fallback, escape) for key, fallback, escape in slots.numbers]
+
+    def _compile_header(self, line: Escape) -> Callable[[Filled], Header | None]:
+        content = self.content
+        kind = content.header_kind
+        if not kind:
+            return lambda filled: None
+        if kind == "text":
+            text = self._slots.same(content.header_text, line, "header")
+            return lambda filled: Header("text", text(filled))
+        number = self._slots.number("header.url", content.header_url or None, escaping.picture)
+        return lambda filled: Header(kind, url=filled[number])
+
+    def render(self, values: Mapping[str, str], *, unsubscribe_url: str = "") -> Message:
+        """Fill it for one person.
+
+        Args:
+            values: by the names in `variables`. What is blank counts as missing: a fallback takes its place.
+            unsubscribe_url: where this person unsubscribes; values cannot say it.
+
+        Raises:
+            UnfitValuesError: a value is missing, or too long, or no address where there must be one.
+        """
+        filled = self._fill(values, unsubscribe_url)
+        content = self.content
+        return Message(
+            content.channel,
+            content.template,
+            content.language,
+            self._subject(filled),
+            self._preheader(filled),
+            self._header(filled),
+            self._body(filled),
+            self._html(filled),
+            self._text(filled),
+            self._footer(filled),
+            tuple([button(filled) for button in self._buttons]),
+            tuple([card(filled) for card in self._cards]),
+            tuple([filled[number] for number in self._header_values]),
+            tuple([filled[number] for number in self._body_values]),
+        )
+
+    def unfit(self, values: Mapping[str, str], *, unsubscribe_url: str = "") -> list[Fault]:
+        """Why these values do not fill it: one fault a variable, and none where they do."""
+        found: dict[str, Fault] = {}
+        for key, fallback, escape in self._plan:
+            value = unsubscribe_url if key in RESERVED else values.get(key, "")
+            if fault := _fault(key, value, fallback, escape):
+                found.setdefault(key, fault)
+        return list(found.values())
+
+    def _fill(self, values: Mapping[str, str], unsubscribe_url: str) -> Filled:
+        """Every slot's text, escaped for its place; this runs once a recipient, so it does no more than it must."""
+        filled: Filled = []
+        for key, fallback, escape in self._plan:
+            value = unsubscribe_url if key in RESERVED else values.get(key, "")
+            text = escape(value) if value and not value.isspace() else ""
+            if not text or len(value) > LONGEST_VALUE:
+                if _fault(key, value, fallback, escape):
+                    raise self._refusal(values, unsubscribe_url)
+                text = escape(fallback or "")
+            filled.append(text)
+        return filled
+
+    def _refusal(self, values: Mapping[str, str], unsubscribe_url: str) -> UnfitValuesError:
+        faults = self.unfit(values, unsubscribe_url=unsubscribe_url)
+        return UnfitValuesError(f"{faults[0].name}: {faults[0].message}", faults=faults)
+
+
+def _fault(key: str, value: str, fallback: str | None, escape: Escape) -> Fault | None:
+    """What is wrong with one value."""
+    if not value or value.isspace():
+        return None if fallback is not None else Fault([key], "A value is missing.", missing=True)
+    if len(value) > LONGEST_VALUE:
+        return Fault([key], f"The value has {len(value):,} characters; {LONGEST_VALUE:,} are taken.")
+    if escape(value):
+        return None
+    return Fault([key], "The value is no address of the web." if escape in _ADDRESSES else "A value is missing.")
+
+
+@lru_cache(maxsize=64)
+def compile_version(content: VersionContent) -> CompiledTemplate:
+    """Make a version ready to be filled; the same content is made ready once a process.
+
+    Raises:
+        InvalidError: a merge tag stands where no value may.
+    """
+    return CompiledTemplate(content)
