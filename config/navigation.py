@@ -16,7 +16,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     desk = desk_of(request)
     if desk is None:
         return []
-    groups = [_work(), _analytics(), _settings(desk)]
+    groups = [_work(), _messages(), _analytics(), _settings(desk)]
     if desk.user.is_superuser:
         groups.append(_operator())
     return groups
@@ -33,6 +33,22 @@ def _work() -> dict[str, Any]:
         _item("Audit trail", "history", "admin:core_auditentry_changelist"),
     ]
     return {"items": items}
+
+
+def _messages() -> dict[str, Any]:
+    items = [
+        _item("Broadcasts", "send", "admin:delivery_broadcast_changelist"),
+        _item("Runs", "progress_activity", "admin:delivery_run_changelist"),
+        _item("Templates", "draft", "admin:templates_app_messagetemplate_changelist"),
+        _item("Contacts", "contacts", "admin:audiences_contact_changelist"),
+        _item("Groups", "groups", "admin:audiences_group_changelist"),
+        _item("Segments", "filter_alt", "admin:audiences_segment_changelist"),
+        _item("Suppressions", "do_not_disturb_on", "admin:audiences_suppression_changelist"),
+        _item("Imports", "upload_file", "admin:audiences_import_changelist"),
+        _item("Channels", "cable", "admin:delivery_channelaccount_changelist"),
+        _item("Outbox", "outbox", "admin:delivery_outboxmessage_changelist"),
+    ]
+    return {"title": "Messages", "separator": True, "items": items}
 
 
 def _analytics() -> dict[str, Any]:

@@ -118,7 +118,8 @@ def change(
     before = _facts(present)
     present.list_ids, present.segment_ids = list(list_ids), list(segment_ids)
     present.values, present.frequency_capping, present.account = dict(values), frequency_capping, account
-    if changes := audit.changed(before, _facts(present)):
+    # A value that is gone is a fact, too.
+    if changes := audit.changed(before, {**dict.fromkeys(before), **_facts(present)}):
         present.updated_at = timezone.now()
         present.save(update_fields=["list_ids", "segment_ids", "values", "frequency_capping", "account", "updated_at"])
         audit.record(present, "changed", changes)
@@ -130,9 +131,9 @@ def _facts(broadcast: Broadcast) -> dict[str, Any]:
     return {
         "groups": broadcast.list_ids,
         "segments": broadcast.segment_ids,
-        "values": broadcast.values,
         "frequency cap": broadcast.frequency_capping,
         "account": broadcast.account.name if broadcast.account else None,
+        **{f"value of {name}": text for name, text in broadcast.values.items()},
     }
 
 

@@ -59,6 +59,7 @@ class Audience:
     contacts: Sequence[Inline] = ()
 
 
+# An address may be suppressed for several reasons, and is one recipient all the same.
 _JUDGED = """
 WITH audience AS ({audience}),
 known AS (
@@ -78,9 +79,12 @@ enough AS MATERIALIZED (
             WHERE chunk.run_id = run.id AND record.number BETWEEN chunk.first AND chunk.done_to))
     GROUP BY record.address_hash HAVING count(*) >= %(cap)s
 ),
+unwanted AS (
+    SELECT DISTINCT address_hash FROM audiences_suppression WHERE company_id = %(company)s AND channel = %(channel)s
+),
 judged AS (
     SELECT known.*, CASE
-        WHEN suppression.id IS NOT NULL
+        WHEN unwanted.address_hash IS NOT NULL
             OR contact.consent -> %(channel)s ->> 'status' = 'withdrawn' THEN 'suppressed'
         WHEN address = '' THEN 'invalid: no address'
         WHEN {missing} <> '' THEN 'invalid: no value for ' || {missing}
@@ -88,8 +92,7 @@ judged AS (
         ELSE '' END AS reason
     FROM known
     LEFT JOIN audiences_contact contact ON contact.id = known.contact_id AND contact.company_id = %(company)s
-    LEFT JOIN audiences_suppression suppression ON suppression.company_id = %(company)s
-        AND suppression.channel = %(channel)s AND suppression.address_hash = known.hash
+    LEFT JOIN unwanted ON unwanted.address_hash = known.hash
     LEFT JOIN enough ON enough.address_hash = known.hash
 ),
 numbered AS MATERIALIZED (

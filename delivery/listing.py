@@ -3,17 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from campaigns.models import Campaign, CampaignStatus, Origin
 from campaigns.querysets import CampaignQuerySet
 from core.errors import Fault, InvalidError, NotFoundError
 from core.ids import parse_uuid
-from delivery.broadcasts import NOT_FOUND, stage
-from delivery.models import Broadcast, Run, RunState, ScheduleType
+from delivery.broadcasts import LIVE_RUNS, NOT_FOUND, stage
+from delivery.models import Broadcast, Run, ScheduleType
 
 STATES = ("draft", "active", "scheduled", "running", "sent", "suspended")
-LIVE_RUNS = (RunState.RUNNING, RunState.PAUSED)
 
 _ACTIVE = Q(status=CampaignStatus.ACTIVE)
 _PLANNED = ~Q(broadcast__schedule_type=ScheduleType.NONE)
@@ -107,11 +106,20 @@ def by_uuid(text: str, *, origin: str) -> Listed:
     return _listed(found)
 
 
+def in_stage(rows: QuerySet[Broadcast], state: str) -> QuerySet[Broadcast]:
+    """The broadcasts of every family that have come to a stage, one of `STATES`."""
+    return rows.filter(campaign__in=_with_life().filter(_any_stage([state])).values("pk"))
+
+
 def _of_family(origin: str) -> CampaignQuerySet:
+    rows: CampaignQuerySet = _with_life().filter(origin=origin, broadcast__isnull=False)
+    return rows
+
+
+def _with_life() -> CampaignQuerySet:
+    """Campaigns, and whether one of their runs lives."""
     lives = Run.objects.filter(broadcast__campaign=OuterRef("pk"), state__in=LIVE_RUNS)
-    rows: CampaignQuerySet = (
-        Campaign.objects.alive().filter(origin=origin, broadcast__isnull=False).annotate(lives=Exists(lives))
-    )
+    rows: CampaignQuerySet = Campaign.objects.alive().annotate(lives=Exists(lives))
     return rows
 
 

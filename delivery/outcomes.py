@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, TextChoices
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextChoices
 
 from audiences import addresses
 from core.tenancy import company_scope
@@ -110,10 +110,11 @@ def _of_run(run: Run) -> QuerySet[SendRecord]:
 
 def _narrowed(run: Run, rows: QuerySet[SendRecord], outcome: str, search: str) -> QuerySet[SendRecord]:
     if outcome in (Outcome.WAITS, Outcome.SENT):
-        rows = rows.filter(state=RecordState.PLANNED, is_passed=outcome == Outcome.SENT)
+        is_passed = Q(is_passed=outcome == Outcome.SENT)
+        rows = rows.filter(is_passed, state=RecordState.PLANNED)
     elif outcome in Outcome.values:
         rows = rows.filter(state=outcome)
-    if not search or "\x00" in search:
+    if not search:
         return rows
     # A whole address is found by the index that keeps everybody from getting two messages.
     whole = addresses.canonical(run.channel, search)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import orjson
 from django.db import connection
 from django.utils import timezone
 
@@ -36,8 +37,8 @@ samples AS (
 )
 SELECT count(*), count(*) FILTER (WHERE reason = 'suppressed'), count(*) FILTER (WHERE reason = 'capped'),
     count(*) FILTER (WHERE reason LIKE 'invalid%%'), count(*) FILTER (WHERE reason = ''),
-    (SELECT jsonb_agg(jsonb_build_array(address, own) ORDER BY number) FROM samples),
-    (SELECT jsonb_agg(jsonb_build_array(reason, count) ORDER BY count DESC, reason) FROM reasons)
+    coalesce((SELECT jsonb_agg(jsonb_build_array(address, own) ORDER BY number) FROM samples), '[]')::text,
+    coalesce((SELECT jsonb_agg(jsonb_build_array(reason, count) ORDER BY count DESC, reason) FROM reasons), '[]')::text
 FROM numbered
 """
 
@@ -142,7 +143,7 @@ def _look(
     with connection.cursor() as cursor:
         cursor.execute(statement, {**named, **names})
         *counts, samples, reasons = cursor.fetchone()
-    return _Looked(tuple(counts), samples or [], [(reason, count) for reason, count in reasons or []])
+    return _Looked(tuple(counts), orjson.loads(samples), [(reason, count) for reason, count in orjson.loads(reasons)])
 
 
 def _columns(names: Sequence[str]) -> tuple[str, dict[str, Any]]:

@@ -13,12 +13,13 @@ from delivery.models import Run
 # Only what the template asks for is read.
 _READ = """
 SELECT record.number, record.address, encode(record.address_hash, 'hex'),
-    CASE WHEN suppression.id IS NOT NULL THEN 'suppressed'
+    CASE WHEN EXISTS (
+            SELECT FROM audiences_suppression suppression WHERE suppression.company_id = %(company)s
+                AND suppression.channel = %(channel)s AND suppression.address_hash = record.address_hash
+        ) THEN 'suppressed'
         WHEN record.contact_id > 0 AND contact.id IS NULL THEN 'invalid' ELSE '' END{values}
 FROM delivery_sendrecord record
 LEFT JOIN audiences_contact contact ON contact.id = record.contact_id AND contact.company_id = %(company)s
-LEFT JOIN audiences_suppression suppression ON suppression.company_id = %(company)s
-    AND suppression.channel = %(channel)s AND suppression.address_hash = record.address_hash
 WHERE record.run_id = %(run)s AND record.number > %(done)s AND record.number <= %(handed)s AND record.state = 'planned'
 ORDER BY record.number
 """

@@ -1,6 +1,7 @@
 """What runs report to analytics, and what providers report of their messages."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -63,7 +64,7 @@ def mark(notices: Sequence[Notice]) -> None:
     known = [notice for notice in notices if notice.kind in _STATES and notice.message_id]
     if not known:
         return
-    named = {
+    named: dict[str, Any] = {
         "company": scoped_company_id(),
         "ids": [notice.message_id for notice in known],
         "states": [_STATES[notice.kind] for notice in known],

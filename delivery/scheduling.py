@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -79,8 +80,8 @@ def unschedule(*, broadcast: Broadcast) -> Broadcast:
     """Have a broadcast run by hand only; runs that were made go on."""
     present = Broadcast.objects.select_for_update(of=("self",)).get(pk=broadcast.pk)
     planned = present.next_run_at
-    columns = {"schedule_type": ScheduleType.NONE, "schedule_start": None, "days": {}, "last_day": None,
-               "max_runs": None, "next_run_at": None}  # fmt: skip
+    columns: dict[str, Any] = {"schedule_type": ScheduleType.NONE, "days": {}}
+    columns |= dict.fromkeys(("schedule_start", "last_day", "max_runs", "next_run_at"))
     for name, value in columns.items():
         setattr(present, name, value)
     present.updated_at = timezone.now()

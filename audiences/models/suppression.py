@@ -18,9 +18,10 @@ class Reason(models.TextChoices):
 
 
 class Suppression(CompanyOwned):
-    """A row says that an address gets no messages by a channel. No import and no deletion of a contact undoes it.
+    """A row says for what reason an address gets no messages by a channel. No import, no deleted contact undoes it.
 
-    The address itself is not kept, only its SHA-256: what somebody asked us to forget is forgotten.
+    The address itself is not kept, only its SHA-256: what somebody asked us to forget is forgotten. An address has a
+    row for each reason, so that lifting one (a mailbox works again) does not undo another (its owner unsubscribed).
     """
 
     channel = models.CharField(max_length=10, choices=Channel)
@@ -32,7 +33,9 @@ class Suppression(CompanyOwned):
     objects = company_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["company", "channel", "address_hash"], name="suppression_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["company", "channel", "address_hash", "reason"], name="suppression_once")
+        ]
         indexes = [models.Index(fields=["company", "-at", "-id"], name="suppression_list")]
 
     def __str__(self) -> str:

@@ -18,12 +18,21 @@ def limit_and_offset(query: QueryDict) -> tuple[int, int]:
     Raises:
         InvalidError: not whole numbers, or out of bounds.
     """
-    limit = _whole(query, "limit", DEFAULT_LIMIT, 1, MAX_LIMIT)
-    offset = _whole(query, "offset", 0, 0, MAX_OFFSET)
+    limit = whole(query, "limit", DEFAULT_LIMIT, 1, MAX_LIMIT)
+    offset = whole(query, "offset", 0, 0, MAX_OFFSET)
     return limit, offset
 
 
-def _whole(query: QueryDict, name: str, default: int, least: int, most: int) -> int:
+def whole(query: QueryDict, name: str, default: int, least: int, most: int) -> int:
+    """A whole number of the query.
+
+    Args:
+        default: where it is not given.
+        least, most: its bounds.
+
+    Raises:
+        InvalidError: not a whole number, or out of bounds.
+    """
     text = query.get(name)
     if text is None:
         return default

@@ -38,7 +38,9 @@ class AgencyDialect(Dialect):
 def _first(error: InvalidError) -> str:
     """The first fault with its path, but for those that the contract words without one."""
     fault = error.faults[0]
-    return f"{fault.name}: {fault.message}" if fault.path else fault.message
+    if not fault.path or fault.message.startswith(f"{fault.name} "):
+        return fault.message
+    return f"{fault.name}: {fault.message}"
 
 
 AGENCY = AgencyDialect(NOT_SAVED)

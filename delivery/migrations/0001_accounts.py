@@ -41,9 +41,9 @@ class Migration(migrations.Migration):
                     "rate_limit",
                     models.FloatField(
                         blank=True,
-                        help_text="Messages a second, over all workers together. Empty: as fast as it goes.",
+                        help_text="At most so many, over all workers together. Empty: as fast as it goes.",
                         null=True,
-                        verbose_name="most a second",
+                        verbose_name="messages a second",
                     ),
                 ),
                 (

@@ -8,10 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("audiences", "0002_imports"),
-        ("campaigns", "0008_problem"),
         ("companies", "0004_messages"),
         ("delivery", "0002_runs"),
-        ("templates_app", "0001_templates"),
     ]
 
     operations = [

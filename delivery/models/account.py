@@ -20,10 +20,10 @@ class ChannelAccount(CompanyOwned):
     settings: Any = models.JSONField(default=dict, editable=False)
     secrets = EncryptedText("keys", blank=True, editable=False, help_text="As JSON, encrypted.")
     rate_limit = models.FloatField(
-        "most a second",
+        "messages a second",
         null=True,
         blank=True,
-        help_text="Messages a second, over all workers together. Empty: as fast as it goes.",
+        help_text="At most so many, over all workers together. Empty: as fast as it goes.",
     )
     is_default = models.BooleanField(
         "usual way", default=False, help_text="Takes everything of its channel that names no other account."

@@ -19,6 +19,13 @@ pytestmark = pytest.mark.django_db
         ("/api/campaigns/", {"message": "Not found"}),
         ("/api/campaign/", {"error": "Not found"}),
         ("/auth/token/", {"error": "Not found"}),
+        ("/campaign/", {"status": "error", "message": "Not found", "errors": []}),
+        ("/campaign/create/", {"status": "error", "message": "Not found", "errors": []}),
+        ("/v4/campaign/nope", {"status": "error", "message": "Not found", "errors": []}),
+        ("/v1/activity", {"status": "error", "message": "Not found", "errors": []}),
+        ("/agency/", {"success": False, "message": "Not found"}),
+        ("/agency/createCampaign/", {"success": False, "message": "Not found"}),
+        ("/53d1bcd3-aaf0-45e1-9298-5395b6a27b61/agency/nope", {"success": False, "message": "Not found"}),
     ],
 )
 def test_an_address_that_is_nearly_right_is_not_found_in_the_doors_words(method, path, body):

@@ -12,6 +12,7 @@ from django.test import Client
 from campaigns.creation import create_campaign
 from campaigns.models import ContentItem
 from tests.conftest import Caller
+from tests.delivery.api.conftest import make_agency, make_application
 from tests.malformed import BODIES
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +44,16 @@ PARTNER = {
     "token under api": ("POST", "/api/auth/token"),
     "resolve": ("POST", "/api/campaign"),
 }
+MESSAGING = {
+    "create a message campaign": ("POST", "/campaign/create"),
+    "list message campaigns": ("POST", "/v4/campaign/list"),
+    "read message campaigns": ("POST", "/v4/campaign/get"),
+    "suspend": ("POST", "/v4/campaign/suspend"),
+    "resume a message campaign": ("POST", "/v4/campaign/resume"),
+}
+# These two take larger bodies; a list is none of their mistakes.
+LARGER = {"execute": ("POST", "/campaign/execute"), "upload": ("POST", "/v1/activity/upload")}
+AGENCY = {"create for an agency": ("POST", "/agency/createCampaign?uuid={company}")}
 TABLES = (
     "analytics_export",
     "analytics_trackedlink",
@@ -54,6 +65,9 @@ TABLES = (
     "partners_sourcerevision",
     "core_job",
     "core_auditentry",
+    "delivery_broadcast",
+    "delivery_activity",
+    "delivery_run",
 )
 
 
@@ -78,7 +92,7 @@ def send(caller: Caller, route: tuple[str, str], campaign, body: bytes, content_
     method, path = route
     return Client(raise_request_exception=False).generic(
         method,
-        path.format(id=campaign.uuid, item=campaign.content.get().uuid),
+        path.format(id=campaign.uuid, item=campaign.content.get().uuid, company=campaign.company.uuid),
         body,
         content_type,
         headers=caller.headers,
@@ -109,6 +123,38 @@ def test_the_partner_door_refuses(name, route, partner, campaign):
     if status == 413:
         expected = {"error": message}
     assert (answer.status_code, answer.json()) == (status, expected)
+    assert rows() == before
+
+
+@pytest.mark.parametrize("route", [*MESSAGING, *LARGER])
+@pytest.mark.parametrize("name", BODIES)
+def test_the_messaging_door_refuses(name, route, company, campaign):
+    body, status, message = BODIES[name]
+    application = make_application(company)
+    before = rows()
+    answer = send(application, {**MESSAGING, **LARGER}[route], campaign, body)
+    assert list(answer.json()) == ["status", "message", "errors"]
+    if route in MESSAGING:
+        assert (answer.status_code, answer.json()["message"]) == (status, message)
+    else:
+        message = message.replace("1024", "4096")
+        assert answer.status_code in (400, 413)
+        assert answer.json()["message"] == message or name in OTHERWISE
+    assert rows() == before
+
+
+# What is refused for what it lacks, where a larger body is taken, or a list.
+OTHERWISE = ("a byte too many", "a list", "a string", "a number", "true", "null")
+
+
+@pytest.mark.parametrize("route", AGENCY)
+@pytest.mark.parametrize("name", BODIES)
+def test_the_agency_door_refuses(name, route, company, campaign):
+    body, status, message = BODIES[name]
+    agency = make_agency(company)
+    before = rows()
+    answer = send(agency, AGENCY[route], campaign, body)
+    assert (answer.status_code, answer.json()) == (status, {"success": False, "message": message})
     assert rows() == before
 
 

@@ -9,6 +9,7 @@ from campaigns.creation import create_campaign
 from core.jobs import queue
 from tests.conftest import Caller, make_partner
 from tests.contracts.test_malformed import rows
+from tests.delivery.api.conftest import make_agency, make_application
 from tests.partners.test_resolve import item
 
 pytestmark = pytest.mark.django_db
@@ -17,8 +18,10 @@ SECRET = "Nobody else's business"
 # Addresses that belong to nobody in particular: they hold no company's data.
 OPEN = {
     "healthz", "readyz", "api/schema", "api/docs", "api/auth/login", "api/auth/refresh", "auth/token", "api/auth/token",
-    "(?:api|auth)/{path}", "", "demo/{name}",
+    "(?:api|auth|campaign|v1|v4|agency)/{path}", "{uuid}/agency/{path}", "", "demo/{name}",
 }  # fmt: skip
+# Where machines and programs come in: nobody is sent to a page to sign in.
+DOORS = ("api/", "auth/", "campaign/", "v1/", "v4/", "agency/", "{uuid}/agency/")
 # Addresses that a secret in them opens, to whoever holds it.
 BY_SECRET = {"api/calendar/{token}.ics", "webhooks/{key}", "t/{token}", "o/{token}.gif", "u/{token}"}
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -51,14 +54,17 @@ def filled(route, one):
 
 
 @pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize("route", [route for route in ROUTES if route.startswith(("api/", "auth/"))])
+@pytest.mark.parametrize("route", [route for route in ROUTES if route.startswith(DOORS)])
 def test_a_stranger_finds_nothing_at_any_door(route, method, ids, stranger, other_company):
+    machines = (make_partner(other_company), make_application(other_company), make_agency(other_company))
     before = rows_of_others(other_company)
-    for caller in (stranger, make_partner(other_company)):
+    for caller in (stranger, *machines):
         for one in ids:
             answer = caller.call(method, filled(route, one), {"name": "x", "archive": True, **item()})
             assert SECRET not in answer.content.decode()
             expected = (401, 404, 405) if "{" in route else (200, 201, 400, 401, 405)
+            if "agency/" in route:  # what is no uuid is refused before anything is looked for
+                expected = (400, 401, 404, 405)
             assert answer.status_code in expected
     assert rows_of_others(other_company) == before
 
@@ -72,7 +78,7 @@ def test_nobody_gets_further_than_the_login(route, method, ids, nobody):
         assert SECRET not in answer.content.decode()
         if route in BY_SECRET:
             assert answer.status_code in (404, 405)
-        elif route.startswith(("api/", "auth/")):
+        elif route.startswith(DOORS):
             assert answer.status_code == 401
         else:
             assert answer.status_code in (302, 405)

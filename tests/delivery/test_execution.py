@@ -73,6 +73,16 @@ def test_who_is_left_out_is_counted_with_the_reason(company, broadcast, send):
     assert [row.address for row in OutboxMessage.objects.all()] == ["p4@people.example"]
 
 
+def test_who_is_suppressed_for_two_reasons_is_left_out_once(company, broadcast):
+    for reason in ("bounced", "complained"):
+        suppressions.suppress(
+            company_id=company.pk, channel=Channel.EMAIL, addresses=["a@x.example"], reason=reason, source="t"
+        )
+    audience = Audience(contacts=[inline("a@x.example", name="A"), inline("b@x.example", name="B")])
+    run = execute(broadcast=broadcast, audience=audience)
+    assert (run.matched, run.suppressed, run.queued) == (2, 1, 1)
+
+
 def test_the_cap_leaves_out_who_has_had_enough(company, broadcast, send):
     audience = Audience(contacts=[inline("a@x.example", name="A")])
     runs = [execute(broadcast=broadcast, audience=audience, values={"offer": str(n)}) for n in range(4)]
@@ -133,6 +143,24 @@ def test_who_unsubscribes_while_a_run_is_on_gets_nothing_any_more(company, broad
     counts = ledger.counts(run)
     assert (counts.sent, counts.suppressed, counts.pending) == (2, 1, 0)
     assert OutboxMessage.objects.filter(address="p1@people.example").count() == 0
+
+
+@pytest.mark.parametrize("when", ["before", "in between"])
+def test_who_is_suppressed_for_two_reasons_is_left_out_once(company, broadcast, send, when):
+    def suppress() -> None:
+        for reason in ("unsubscribed", "bounced"):
+            suppressions.suppress(
+                company_id=company.pk, channel=Channel.EMAIL, addresses=["p1@people.example"], reason=reason, source="t"
+            )
+
+    group = make_group(company, make_people(company, 3))
+    if when == "before":
+        suppress()
+    run = execute(broadcast=broadcast, audience=to_group(group))
+    suppress()
+    send(run)
+    counts = ledger.counts(run)
+    assert (counts.planned, counts.sent, counts.suppressed, counts.pending) == (3, 2, 1, 0)
 
 
 def test_deleting_a_contact_in_between_leaves_it_out(company, broadcast, send):

@@ -73,7 +73,8 @@ def test_a_broker_that_forgets_everything(plant: Plant, mails: Sink):
 def test_a_server_that_misbehaves_for_some(plant: Plant, mails: Sink):
     good = [f"good+{n}@people.example" for n in range(300)]
     addresses = [
-        *good, *[f"nobody+{n}@people.example" for n in range(20)], *[f"greylisted+{n}@people.example" for n in range(9)],
+        *good,
+        *[f"nobody+{n}@people.example" for n in range(20)], *[f"greylisted+{n}@people.example" for n in range(9)],
         *[f"refused-late+{n}@people.example" for n in range(5)], "hang+1@people.example",
         "taken-and-dropped+1@people.example", "taken-and-hung+1@people.example", "drop-once+1@people.example",
     ]  # fmt: skip

@@ -82,7 +82,7 @@ def test_what_arrives_is_what_was_written(settings):
     assert read["from"] == '"Hotell, Ås" <post@hotel.example>'
     assert (read["subject"], read["message-id"]) == ("Vårtilbud 🌷", outcome.provider_id)
     text, html = read.iter_parts()
-    assert text.get_content().replace("\r\n", "\n") == lines + "\n"
+    assert text.get_content().replace("\r\n", "\n") == lines
     assert html.get_content().replace("\r\n", "\n") == item.message.html.replace("\r\n", "\n") + "\n"
     assert max(map(len, content.split(b"\r\n"))) <= 998
     assert b"\n" not in content.replace(b"\r\n", b"")

@@ -1,0 +1,302 @@
+"""Broadcasts in the back office: made, filled, checked, sent, scheduled, and what became of their runs."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from unfold.contrib.filters.admin import DropdownFilter
+from unfold.decorators import display
+
+from campaigns.models import Origin
+from companies.backoffice import desk_of
+from companies.office.base import OfficeAdmin, company_in_front
+from companies.office.cards import Card, Deed
+from companies.office.words import NONE, label, link_to, moment, page_of
+from companies.roles import Right
+from core.tenancy import company_scope
+from delivery import broadcasts, execution, listing
+from delivery.admin import balance, broadcast_form, finding, pages, preflight_page, schedule_page
+from delivery.admin.broadcast_form import BroadcastForm
+from delivery.admin.runs import counts_of
+from delivery.broadcasts import LIVE_RUNS, Plan
+from delivery.models import Broadcast, Run
+from templates_app import finding as templates
+from templates_app.rendering.variables import Variables
+from templates_app.writing import usable_version
+
+RECENT = 5
+RELATED = ("campaign", "template", "account", "company")
+STAGES_IN_WORDS = {
+    "draft": ("Draft", "neutral"),
+    "active": ("Active", "good"),
+    "scheduled": ("Scheduled", "info"),
+    "running": ("Running", "info"),
+    "sent": ("Sent", "good"),
+    "suspended": ("Suspended", "warn"),
+}
+
+
+class StageFilter(DropdownFilter):
+    """Where a broadcast stands."""
+
+    title = "stage"
+    parameter_name = "stage"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """The stages."""
+        return [(stage, words) for stage, (words, _) in STAGES_IN_WORDS.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Narrow."""
+        return listing.in_stage(queryset, self.value() or "") if self.value() in STAGES_IN_WORDS else queryset
+
+
+class BroadcastList(ChangeList):
+    """A page of broadcasts, each with its latest run."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """The page, the latest runs and their balances: one statement each."""
+        super().get_results(request)
+        latest = Run.objects.filter(broadcast__in=[row.pk for row in self.result_list]).order_by(
+            "broadcast_id", "-number"
+        )
+        found = {run.broadcast_id: run for run in latest.distinct("broadcast_id")}
+        counts = counts_of(found.values())
+        for row in self.result_list:
+            row.latest = run = found.get(row.pk)
+            if run is not None:
+                run.broadcast = row
+                row.latest_counts = counts[run.pk]
+
+
+@admin.register(Broadcast)
+class BroadcastAdmin(OfficeAdmin):
+    """What is sent, to whom, and when."""
+
+    add_right = change_right = Right.EDIT
+    intro = "What is sent to groups and segments: by hand, at a time, or on weekdays. Each sending is a run of its own."
+    nothing = (
+        "No broadcasts yet",
+        "Choose an approved template and whom it is for; you check everything before it leaves.",
+    )
+
+    form = BroadcastForm
+    list_display = ("name_", "stage_", "where", "template_", "next_run", "last_run", "changed")
+    list_filter = (finding.ChannelFilter, StageFilter)
+    search_fields = ("campaign__name",)
+    search_help_text = "Part of a name"
+    list_select_related = RELATED
+    ordering = ("-id",)
+    sortable_by = ()
+    readonly_fields = ("campaign_", "template_", "groups_", "segments_", "values_", "account_", "cap_")
+    add_fieldsets = (
+        ("What it sends", {"fields": ("name", "template")}),
+        ("Whom it is for", {"fields": ("groups", "segments", "frequency_capping")}),
+    )
+    seen_fieldsets = (
+        ("What it sends", {"fields": ("campaign_", "template_", "values_", "account_")}),
+        ("Whom it is for", {"fields": ("groups_", "segments_", "cap_")}),
+    )
+
+    def get_urls(self) -> list[Any]:
+        """Django's, the check before sending, and the schedule."""
+        own = [
+            self._page("preflight", Right.VIEW, preflight_page.page),
+            self._page("send", Right.EDIT, preflight_page.send),
+            self._page("schedule", Right.EDIT, schedule_page.page),
+        ]
+        return [*own, *super().get_urls()]
+
+    def _page(self, name: str, right: Right, view: pages.View) -> Any:
+        answer = self.admin_site.admin_view(pages.guarded(self, right, view))
+        return path(f"<int:pk>/{name}/", answer, name=f"delivery_broadcast_{name}")
+
+    # -- List
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Those whose campaigns were not deleted, and whether a run lives."""
+        lives = Run.objects.filter(broadcast=OuterRef("pk"), state__in=LIVE_RUNS)
+        rows = super().get_queryset(request).filter(campaign__deleted_at=None).select_related(*RELATED)
+        found: QuerySet[Any] = rows.annotate(lives=Exists(lives))
+        return found
+
+    def get_changelist(self, request: HttpRequest, **options: Any) -> type[ChangeList]:
+        """With the latest runs."""
+        return BroadcastList
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """By the campaign's name."""
+        return finding.by_campaign_name(request, queryset, search_term, "campaign__in"), False
+
+    @display(description="Broadcast")
+    def name_(self, obj: Broadcast) -> str:
+        """Its campaign's name."""
+        return str(obj)
+
+    @display(description="Stage")
+    def stage_(self, obj: Any) -> SafeString:
+        """Where it stands."""
+        return label(*STAGES_IN_WORDS[broadcasts.stage(obj, is_running=obj.lives)])
+
+    @display(description="Channel")
+    def where(self, obj: Broadcast) -> str:
+        """By what it goes."""
+        return obj.get_channel_display()
+
+    @display(description="Template")
+    def template_(self, obj: Broadcast) -> SafeString:
+        """What it is made of."""
+        return link_to(obj.template)
+
+    @display(description="Next run")
+    def next_run(self, obj: Broadcast) -> SafeString:
+        """In the company's zone."""
+        return moment(obj.next_run_at)
+
+    @display(description="Last run")
+    def last_run(self, obj: Any) -> SafeString:
+        """Its state and balance."""
+        run = obj.latest
+        return balance.in_list(run, obj.latest_counts) if run else NONE
+
+    @display(description="Changed")
+    def changed(self, obj: Broadcast) -> SafeString:
+        """When."""
+        return moment(obj.updated_at)
+
+    # -- One broadcast
+
+    @display(description="Campaign")
+    def campaign_(self, obj: Broadcast) -> SafeString:
+        """Its name, status and dates are there."""
+        return link_to(obj.campaign)
+
+    @display(description="Groups")
+    def groups_(self, obj: Broadcast) -> SafeString:
+        """By name."""
+        return _lines(broadcast_form.names_of(obj)["groups"])
+
+    @display(description="Segments")
+    def segments_(self, obj: Broadcast) -> SafeString:
+        """By name."""
+        return _lines(broadcast_form.names_of(obj)["segments"])
+
+    @display(description="Values for everybody")
+    def values_(self, obj: Broadcast) -> SafeString:
+        """By the variables' names."""
+        return _lines([f"{name}: {text}" for name, text in obj.values.items()])
+
+    @display(description="Account")
+    def account_(self, obj: Broadcast) -> SafeString | str:
+        """By which it leaves."""
+        return link_to(obj.account) if obj.account else "The usual one of the channel"
+
+    @display(description="Frequency cap")
+    def cap_(self, obj: Broadcast) -> str:
+        """Whether it holds."""
+        return "Holds" if obj.frequency_capping else "Left aside"
+
+    def get_fieldsets(self, request: HttpRequest, obj: Broadcast | None = None) -> Any:
+        """A short form for a new one; then everything, with the template's variables."""
+        if obj is None:
+            return self.add_fieldsets
+        if not self.has_change_permission(request, obj):
+            return self.seen_fieldsets
+        values = broadcast_form.with_values(_variables(obj), obj.template_id).value_fields
+        said = "The same for everybody; a contact's own value wins."
+        own = [("Values", {"fields": tuple(values), "description": said})] if values else []
+        return [
+            ("What it sends", {"fields": ("campaign_", "template_", "account")}),
+            *own,
+            ("Whom it is for", {"fields": ("groups", "segments", "frequency_capping")}),
+        ]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
+        """The form of the company in front, with a field for each variable."""
+        if obj is not None and self.has_change_permission(request, obj):
+            options["form"] = broadcast_form.with_values(_variables(obj), obj.template_id)
+        form = super().get_form(request, obj, change=change, **options)
+        desk = desk_of(request)
+        form.company_id = desk.company.pk if desk and desk.company else None
+        return form
+
+    def store(self, request: HttpRequest, obj: Broadcast, form: Any, change: bool) -> Broadcast:
+        """Make it, or change what the next runs send."""
+        if not change:
+            return _create(company_in_front(request).pk, form.cleaned_data)
+        with company_scope(obj.company_id):
+            return broadcasts.change(broadcast=Broadcast.objects.get(pk=obj.pk), **form.said())
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        """A new one is opened: its values, its schedule, and the check before sending."""
+        messages.success(request, f"“{obj}” is made. Nothing is sent until you send it, or its time comes.")
+        return HttpResponseRedirect(page_of(obj))
+
+    def deeds(self) -> dict[str, Deed]:
+        """The schedule's."""
+        return {
+            "skip": Deed(Right.EDIT, schedule_page.skip),
+            "unschedule": Deed(Right.EDIT, schedule_page.unschedule),
+        }
+
+    def cards(self, request: HttpRequest, obj: Broadcast) -> list[Card]:
+        """How to send it, when it runs, what became of its runs."""
+        may = self.allows(request, Right.EDIT, obj)
+        cards = [status_card(obj, may=may), schedule_page.card(obj, may=may), runs_card(obj)]
+        return [*cards, *super().cards(request, obj)]
+
+
+def status_card(broadcast: Any, *, may: bool) -> Card:
+    """Where it stands, and the way to the check.
+
+    Args:
+        may: whether the person may send it.
+    """
+    data = {
+        "stage": label(*STAGES_IN_WORDS[broadcasts.stage(broadcast, is_running=broadcast.lives)]),
+        "pairs": [("Channel", broadcast.get_channel_display()), ("Next run", moment(broadcast.next_run_at))],
+        "url": reverse("admin:delivery_broadcast_preflight", args=[broadcast.pk]),
+        "words": "Check and send …" if may else "Check",
+    }
+    return Card("Send", "office/delivery/broadcast_status.html", data, icon="send")
+
+
+def runs_card(broadcast: Broadcast, *, title: str = "Runs") -> Card:
+    """The latest runs with their balances."""
+    runs = list(broadcast.runs.order_by("-number")[:RECENT])
+    counts = counts_of(runs)
+    rows = []
+    for run in runs:
+        run.broadcast = broadcast
+        progress = balance.in_list(run, counts[run.pk])
+        rows.append({"number": run.number, "url": page_of(run), "began": moment(run.started_at), "progress": progress})
+    data = {"rows": rows, "all": f"{reverse('admin:delivery_run_changelist')}?broadcast__id__exact={broadcast.pk}"}
+    return Card(title, "office/delivery/broadcast_runs.html", data, icon="history_toggle_off", anchor="runs", wide=True)
+
+
+def _create(company_id: int, data: dict[str, Any]) -> Broadcast:
+    version = templates.approved(template_id=data["template"].pk)
+    plan = Plan(
+        version=version,
+        list_ids=data["groups"],
+        segment_ids=data["segments"],
+        frequency_capping=data["frequency_capping"],
+        app_ids=version.template.app_ids,
+    )
+    return broadcasts.create(company_id=company_id, name=data["name"], origin=Origin.MESSAGING, plan=plan)
+
+
+def _variables(broadcast: Broadcast) -> Variables:
+    """What the version that would be sent asks for; nothing where none is approved."""
+    version = usable_version(broadcast.template)
+    return execution.variables_of(version) if version else Variables()
+
+
+def _lines(texts: Sequence[str]) -> SafeString:
+    return format_html_join(SafeString("<br>"), "{}", ((format_html("{}", text),) for text in texts)) or NONE

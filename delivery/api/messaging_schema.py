@@ -1,0 +1,158 @@
+"""The messaging door's answers, for the OpenAPI document; `messaging_answers` makes them."""
+
+from rest_framework import serializers
+
+from core.channels import Channel
+from delivery.listing import STATES
+
+
+class _SuccessSerializer(serializers.Serializer[None]):
+    status = serializers.CharField(default="success")
+    message = serializers.CharField()
+
+
+class CreatedSerializer(_SuccessSerializer):
+    """A campaign was made."""
+
+    campaign_id = serializers.IntegerField()
+
+
+class AudienceSerializer(serializers.Serializer[None]):
+    """What was decided about whom was meant."""
+
+    matched = serializers.IntegerField()
+    suppressed = serializers.IntegerField()
+    capped = serializers.IntegerField()
+    invalid = serializers.IntegerField()
+    queued = serializers.IntegerField()
+
+
+class ExecutedSerializer(_SuccessSerializer):
+    """An execution was begun, or looked at."""
+
+    campaign_id = serializers.IntegerField()
+    execution_id = serializers.IntegerField(required=False, help_text="Not of a dry run.")
+    audience = AudienceSerializer()
+    dry_run = serializers.BooleanField(required=False)
+    invalid_reasons = serializers.ListField(child=serializers.DictField(), required=False)
+    samples = serializers.ListField(child=serializers.DictField(), required=False)
+    expected_seconds = serializers.FloatField(required=False, allow_null=True)
+    expected_start = serializers.DateTimeField(required=False)
+    expected_end = serializers.DateTimeField(required=False, allow_null=True)
+    warnings = serializers.ListField(child=serializers.CharField(), required=False)
+
+
+class CountsSerializer(serializers.Serializer[None]):
+    """The balance."""
+
+    planned = serializers.IntegerField()
+    sent = serializers.IntegerField()
+    failed = serializers.IntegerField()
+    skipped = serializers.IntegerField()
+    uncertain = serializers.IntegerField()
+    pending = serializers.IntegerField()
+
+
+class SkippedSerializer(serializers.Serializer[None]):
+    """Why some were left out."""
+
+    suppressed = serializers.IntegerField()
+    capped = serializers.IntegerField()
+    invalid = serializers.IntegerField()
+
+
+class ExecutionSerializer(serializers.Serializer[None]):
+    """An execution."""
+
+    id = serializers.IntegerField()
+    campaign_id = serializers.IntegerField()
+    state = serializers.ChoiceField(choices=["queued", "running", "paused", "stopped", "sent", "failed"])
+    counts = CountsSerializer()
+    skipped_by = SkippedSerializer()
+    started_at = serializers.DateTimeField(allow_null=True)
+    finished_at = serializers.DateTimeField(allow_null=True)
+    stalled = serializers.CharField(allow_null=True, help_text="Why it stands still, in words.")
+
+
+class ExecutionAnswerSerializer(serializers.Serializer[None]):
+    """Where an execution stands."""
+
+    status = serializers.CharField(default="success")
+    execution = ExecutionSerializer()
+
+
+class CampaignSerializer(serializers.Serializer[None]):
+    """A campaign of the messaging family."""
+
+    campaign_id = serializers.IntegerField()
+    name = serializers.CharField()
+    type = serializers.ChoiceField(choices=Channel.choices)
+    state = serializers.ChoiceField(choices=STATES)
+    template_id = serializers.IntegerField()
+    app_ids = serializers.ListField(child=serializers.CharField())
+    tags = serializers.ListField(child=serializers.CharField())
+    trigger_event = serializers.CharField(allow_null=True)
+    next_run_at = serializers.DateTimeField(allow_null=True)
+    created_at = serializers.DateTimeField()
+
+
+class CampaignsAnswerSerializer(_SuccessSerializer):
+    """Campaigns."""
+
+    campaigns = CampaignSerializer(many=True)
+
+
+class ListAnswerSerializer(CampaignsAnswerSerializer):
+    """A page of campaigns."""
+
+    page_no = serializers.IntegerField()
+    page_size = serializers.IntegerField()
+    total = serializers.IntegerField()
+
+
+class StateSerializer(serializers.Serializer[None]):
+    """A campaign's new state."""
+
+    campaign_id = serializers.IntegerField()
+    state = serializers.ChoiceField(choices=STATES)
+
+
+class MovedSerializer(_SuccessSerializer):
+    """Campaigns were suspended or resumed."""
+
+    campaigns = StateSerializer(many=True)
+
+
+class ActivitySerializer(serializers.Serializer[None]):
+    """Something that somebody did."""
+
+    activity_name = serializers.CharField(max_length=128)
+    identity = serializers.CharField(max_length=255, help_text="An e-mail address, a phone number, or your own id.")
+    timestamp = serializers.DateTimeField()
+    activity_params = serializers.DictField(required=False)
+
+
+class TriggeredSerializer(serializers.Serializer[None]):
+    """A campaign that waits for what was uploaded."""
+
+    campaign_id = serializers.IntegerField()
+    execution_id = serializers.IntegerField(allow_null=True)
+    queued = serializers.IntegerField()
+    message = serializers.CharField(allow_blank=True, help_text="Why it could not run.")
+
+
+class RejectedSerializer(serializers.Serializer[None]):
+    """An activity that will not do."""
+
+    index = serializers.IntegerField()
+    field = serializers.CharField(allow_blank=True)
+    message = serializers.CharField()
+
+
+class UploadedSerializer(_SuccessSerializer):
+    """What became of an upload."""
+
+    stored = serializers.IntegerField()
+    duplicates = serializers.IntegerField()
+    triggered = TriggeredSerializer(many=True)
+    rejected = RejectedSerializer(many=True)
