@@ -15,8 +15,17 @@ class DeliveryConfig(AppConfig):
     def ready(self) -> None:
         """Make the sending of runs known to the job runner."""
         from analytics.webhooks import notices  # noqa: PLC0415
+        from campaigns import calendar, families  # noqa: PLC0415
+        from campaigns.models import Origin  # noqa: PLC0415
         from companies import demo as companies_demo  # noqa: PLC0415
-        from delivery import demo, handing_over, publishing, reporting  # noqa: PLC0415 - models are there only now
+        from delivery import (  # noqa: PLC0415 - models are there only now
+            demo,
+            family,
+            handing_over,
+            on_calendar,
+            publishing,
+            reporting,
+        )  # fmt: skip
 
         # What a turn did stays done: a worker that is lost only leaves the rest of it to another.
         register(
@@ -34,3 +43,6 @@ class DeliveryConfig(AppConfig):
         )
         companies_demo.register(demo.fill)
         notices.register(reporting.mark)
+        calendar.register(on_calendar.entries)
+        for origin in (Origin.MESSAGING, Origin.AGENCY):
+            families.register(origin, family.BroadcastRules())

@@ -185,6 +185,7 @@ SPECTACULAR_SETTINGS = {
         "CampaignStatus": "campaigns.models.CampaignStatus",
         "CampaignType": "campaigns.models.CampaignType",
         "ContentType": "campaigns.models.ContentType",
+        "Channel": "core.channels.Channel",
     },
 }
 

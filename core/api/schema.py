@@ -17,6 +17,11 @@ class DialectSchema(AutoSchema):
         dialect: Dialect = self.view.dialect  # type: ignore[attr-defined]  # every view of ours has one
         return [dialect.name]
 
+    def get_operation_id(self) -> str:
+        """An operation that has two addresses has two names."""
+        found: str = super().get_operation_id()
+        return f"{found}_by_path" if self.path.startswith("/{uuid}/") else found
+
 
 class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """Both kinds of bearer token."""

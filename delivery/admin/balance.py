@@ -102,11 +102,18 @@ def shown(run: Run, counts: Counts) -> dict[str, Any]:
         "speed": f"{found.per_second:,.1f} a second" if found.per_second else "",
         "ends_at": moment(found.ends_at) if found.ends_at else "",
         "left": duration(found.ends_at - now) if found.ends_at else "",
-        "took": duration(run.finished_at - run.started_at) if run.finished_at and run.started_at else "",
+        "took": _took(run),
         "problem": run.problem,
         "stalled": run.stalled_why if run.state == RunState.RUNNING else "",
         "stalled_since": moment(run.stalled_since) if run.stalled_since else "",
     }  # fmt: skip
+
+
+def _took(run: Run) -> str:
+    if run.finished_at is None or run.started_at is None:
+        return ""
+    span = run.finished_at - run.started_at
+    return duration(span) if span >= pace.SHORTEST else "less than a second"
 
 
 def _share(n: int, planned: int) -> str:

@@ -86,7 +86,7 @@ def _shown(broadcast: Broadcast, found: Preflight) -> dict[str, Any]:
         ("Get it", found.queued, True),
         ("Meant", found.matched, False),
         ("Want no messages", found.suppressed, False),
-        ("Had enough for now", found.capped, False),
+        ("Had enough", found.capped, False),
         ("Lack something", found.invalid, False),
     ]
     return {
@@ -108,11 +108,11 @@ def _facts(broadcast: Broadcast, found: Preflight) -> list[tuple[str, object]]:
     rate = found.account.rate_limit if found.account else None
     pairs: list[tuple[str, object]] = [
         ("Account", link_to(found.account) if found.account else "The outbox"),
-        ("Rate", f"{rate:,.4g} messages a second" if rate else "As fast as it goes"),
-        ("Takes about", balance.lasting(found.seconds) if found.seconds is not None else label("No rate is set")),
-        ("Begins", "At once" if begins <= now else in_full(begins)),
+        ("Rate", f"{rate:,.4g} messages a second" if rate else "None is set: as fast as it goes"),
+        ("Begins", in_full(begins) if begins > now else f"At once: {in_full(now)}"),
     ]
-    if found.ends_at:
+    if found.seconds is not None and found.ends_at:
+        pairs.append(("Takes about", balance.lasting(found.seconds)))
         pairs.append(("Ends about", in_full(found.ends_at)))
     end = found.ends_at or begins
     pairs.append(("In UTC", f"{begins:%Y-%m-%d %H:%M}" + (f" to {end:%Y-%m-%d %H:%M}" if end > begins else "")))

@@ -14,7 +14,7 @@ from unfold.decorators import display
 
 from companies.office.base import OfficeAdmin
 from companies.office.cards import Button, Card, Deed
-from companies.office.words import NONE, count, label, link_to, moment
+from companies.office.words import NONE, count, link_to, moment
 from companies.roles import Right
 from core.channels import Channel
 from core.tenancy import company_scope
@@ -192,7 +192,7 @@ def _facts(run: Run) -> list[tuple[str, object]]:
         ("Channel", Channel(run.channel).label),
         ("Account", link_to(run.account)),
         ("Template", f"Version {run.version.number}"),
-        ("Planned for", moment(occurrence.planned_for) if occurrence else label("Begun by hand or by a call")),
+        ("Planned for", moment(occurrence.planned_for)) if occurrence else ("Asked for", "By hand, or by a call"),
         ("Began", moment(run.started_at)),
         ("Ended", moment(run.finished_at) if run.finished_at else NONE),
     ]

@@ -33,14 +33,14 @@ class _UrlField(TextField):
         super().__init__(max_length=LONGEST_VALUE, trim_whitespace=True, **empty, **options)
 
 
-class CardSerializer(serializers.Serializer[None]):
+class AgencyCardSerializer(serializers.Serializer[None]):
     """A card of a carousel."""
 
     card_image_url = _UrlField()
     card_body_variables = _ValuesField()
 
 
-class PayloadSerializer(serializers.Serializer[None]):
+class AgencyPayloadSerializer(serializers.Serializer[None]):
     """A template with what is put into it."""
 
     template_name = TextField(max_length=255, trim_whitespace=True)
@@ -48,14 +48,14 @@ class PayloadSerializer(serializers.Serializer[None]):
     header_variable = _ValuesField()
     body_variable = _ValuesField()
     image_url = _UrlField()
-    cards = serializers.ListField(child=CardSerializer(), max_length=MOST_VALUES, required=False, allow_null=True)
+    cards = serializers.ListField(child=AgencyCardSerializer(), max_length=MOST_VALUES, required=False, allow_null=True)
 
 
-class CampaignSerializer(serializers.Serializer[None]):
+class AgencyCampaignRequestSerializer(serializers.Serializer[None]):
     """An agency's campaign."""
 
     name = TextField(max_length=255, trim_whitespace=True)
-    template_payload = PayloadSerializer()
+    template_payload = AgencyPayloadSerializer()
     schedule_type = serializers.ChoiceField(choices=[ONCE, RECURRING])
     schedule = TextField(max_length=64, trim_whitespace=True, help_text="YYYY-MM-DD HH:MM, or ISO 8601 with an offset.")
     days = serializers.DictField(required=False, allow_null=True, help_text="By weekday, lists of times as HH:MM.")
@@ -68,7 +68,7 @@ def read(body: dict[str, Any]) -> Asked:
         InvalidError: in the contract's words where it has some, else naming the field.
     """
     _check_there(body)
-    data = validated(CampaignSerializer, body)
+    data = validated(AgencyCampaignRequestSerializer, body)
     payload = data[PAYLOAD]
     return Asked(
         name=data["name"],

@@ -2,21 +2,23 @@
 
 from rest_framework import serializers
 
-from delivery.api.agency_answers import STATUSES
 
+class AgencyCampaignCreatedSerializer(serializers.Serializer[None]):
+    """A campaign that was made."""
 
-class _NewSerializer(serializers.Serializer[None]):
     id = serializers.UUIDField()
     name = serializers.CharField()
-    status = serializers.ChoiceField(choices=sorted(set(STATUSES.values())))
+    status = serializers.CharField(help_text="scheduled, active, paused or completed.")
     next_run_at = serializers.DateTimeField(allow_null=True)
 
 
-class _CampaignSerializer(serializers.Serializer[None]):
+class AgencyCampaignRowSerializer(serializers.Serializer[None]):
+    """A campaign."""
+
     id = serializers.UUIDField()
     uuid = serializers.UUIDField(help_text="The same as id.")
     name = serializers.CharField()
-    status = serializers.ChoiceField(choices=sorted(set(STATUSES.values())))
+    status = serializers.CharField(help_text="scheduled, active, paused or completed.")
     schedule_type = serializers.CharField()
     startDate = serializers.DateTimeField(allow_null=True)
     endDate = serializers.DateField(allow_null=True, help_text="The last day, by the company's clock.")
@@ -28,19 +30,19 @@ class _AnswerSerializer(serializers.Serializer[None]):
     message = serializers.CharField()
 
 
-class CreatedSerializer(_AnswerSerializer):
+class AgencyCreatedSerializer(_AnswerSerializer):
     """A campaign was made."""
 
-    data = _NewSerializer()  # type: ignore[assignment]  # the body's name
+    data = AgencyCampaignCreatedSerializer()  # type: ignore[assignment]  # the body's name
 
 
-class OneSerializer(_AnswerSerializer):
+class AgencyCampaignsSerializer(_AnswerSerializer):
     """A campaign, as a list of one."""
 
-    data = _CampaignSerializer(many=True)  # type: ignore[assignment]
+    data = AgencyCampaignRowSerializer(many=True)  # type: ignore[assignment]
 
 
-class PaginationSerializer(serializers.Serializer[None]):
+class AgencyPaginationSerializer(serializers.Serializer[None]):
     """Where the page stands."""
 
     total = serializers.IntegerField()
@@ -49,7 +51,7 @@ class PaginationSerializer(serializers.Serializer[None]):
     totalPages = serializers.IntegerField()
 
 
-class PageSerializer(OneSerializer):
+class AgencyPageSerializer(AgencyCampaignsSerializer):
     """A page of campaigns."""
 
-    pagination = PaginationSerializer()
+    pagination = AgencyPaginationSerializer()

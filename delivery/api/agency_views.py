@@ -77,8 +77,8 @@ class CreateView(AgencyView):
     @extend_schema(
         summary="Create a campaign",
         parameters=[_UUID, _SIGNATURE],
-        request=agency_body.CampaignSerializer,
-        responses={201: serializers.CreatedSerializer},
+        request=agency_body.AgencyCampaignRequestSerializer,
+        responses={201: serializers.AgencyCreatedSerializer},
         examples=[
             OpenApiExample("A carousel on weekdays", examples.CAROUSEL, request_only=True),
             OpenApiExample("Header and body, once", examples.GREETING, request_only=True),
@@ -101,7 +101,7 @@ class ListView(AgencyView):
     @extend_schema(
         summary="List campaigns",
         parameters=[_UUID, OpenApiParameter("page", int), OpenApiParameter("limit", int), _SIGNATURE],
-        responses={200: serializers.PageSerializer},
+        responses={200: serializers.AgencyPageSerializer},
         examples=[OpenApiExample("A page", examples.PAGE, response_only=True)],
     )
     def get(self, request: Request, uuid: str = "") -> Answer:
@@ -123,7 +123,7 @@ class ReadView(AgencyView):
     @extend_schema(
         summary="Read a campaign",
         parameters=[_UUID, _SIGNATURE],
-        responses={200: serializers.OneSerializer},
+        responses={200: serializers.AgencyCampaignsSerializer},
         examples=[OpenApiExample("It", examples.ONE, response_only=True)],
     )
     def get(self, request: Request, id: str, uuid: str = "") -> Answer:  # noqa: A002 - the document's name

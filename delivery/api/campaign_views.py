@@ -16,7 +16,7 @@ from delivery.activity_events import Event, read
 from delivery.api import messaging_answers as answers
 from delivery.api import messaging_examples as examples
 from delivery.api import messaging_schema as schema
-from delivery.api.messaging_serializers import IdsSerializer, ListSerializer
+from delivery.api.messaging_serializers import ListMessageCampaignsSerializer, MessageCampaignIdsSerializer
 from delivery.api.messaging_views import MORE_BYTES, MessagingView
 from delivery.listing import Asked
 
@@ -31,8 +31,8 @@ class ListView(MessagingView):
     @extend_schema(
         summary="List campaigns",
         operation_id="messaging_list",
-        request=ListSerializer,
-        responses={200: schema.ListAnswerSerializer},
+        request=ListMessageCampaignsSerializer,
+        responses={200: schema.MessageCampaignPageSerializer},
         examples=[
             OpenApiExample("What runs", examples.LIST, request_only=True),
             OpenApiExample("A page", examples.LISTED, response_only=True),
@@ -40,7 +40,7 @@ class ListView(MessagingView):
     )
     def post(self, request: Request) -> Answer:
         """A page of campaigns, newest first, narrowed by ids, channels and states."""
-        data = validated(ListSerializer, self.body())
+        data = validated(ListMessageCampaignsSerializer, self.body())
         asked = Asked(data["campaign_ids"], data["channel"], data["campaign_states"])
         size = data["page_size"]
         found, total = listing.page(
@@ -58,8 +58,8 @@ class GetView(MessagingView):
     @extend_schema(
         summary="Read campaigns",
         operation_id="messaging_get",
-        request=IdsSerializer,
-        responses={200: schema.CampaignsAnswerSerializer},
+        request=MessageCampaignIdsSerializer,
+        responses={200: schema.MessageCampaignsSerializer},
         examples=[
             OpenApiExample("One", examples.IDS, request_only=True),
             OpenApiExample("It", examples.GOT, response_only=True),
@@ -67,7 +67,7 @@ class GetView(MessagingView):
     )
     def post(self, request: Request) -> Answer:
         """The campaigns that are named; where one of them is not there, none."""
-        found = listing.by_ids(validated(IdsSerializer, self.body())["campaign_ids"])
+        found = listing.by_ids(validated(MessageCampaignIdsSerializer, self.body())["campaign_ids"])
         return Answer(answers.success("Campaigns found", campaigns=[answers.campaign(one) for one in found]))
 
 
@@ -79,8 +79,8 @@ class SuspendView(MessagingView):
     @extend_schema(
         summary="Suspend campaigns",
         operation_id="messaging_suspend",
-        request=IdsSerializer,
-        responses={200: schema.MovedSerializer},
+        request=MessageCampaignIdsSerializer,
+        responses={200: schema.MessageCampaignsMovedSerializer},
         examples=[
             OpenApiExample("One", examples.IDS, request_only=True),
             OpenApiExample("Suspended", examples.SUSPENDED, response_only=True),
@@ -88,7 +88,7 @@ class SuspendView(MessagingView):
     )
     def post(self, request: Request) -> Answer:
         """Hold campaigns that are running or scheduled: all that are named, or none."""
-        ids = validated(IdsSerializer, self.body())["campaign_ids"]
+        ids = validated(MessageCampaignIdsSerializer, self.body())["campaign_ids"]
         return Answer(answers.moved("Campaigns suspended", suspending.suspend(ids=ids)))
 
 
@@ -100,8 +100,8 @@ class ResumeView(MessagingView):
     @extend_schema(
         summary="Resume campaigns",
         operation_id="messaging_resume",
-        request=IdsSerializer,
-        responses={200: schema.MovedSerializer},
+        request=MessageCampaignIdsSerializer,
+        responses={200: schema.MessageCampaignsMovedSerializer},
         examples=[
             OpenApiExample("One", examples.IDS, request_only=True),
             OpenApiExample("Resumed", examples.RESUMED, response_only=True),
@@ -109,7 +109,7 @@ class ResumeView(MessagingView):
     )
     def post(self, request: Request) -> Answer:
         """Let suspended campaigns go on: all that are named, or none."""
-        ids = validated(IdsSerializer, self.body())["campaign_ids"]
+        ids = validated(MessageCampaignIdsSerializer, self.body())["campaign_ids"]
         return Answer(answers.moved("Campaigns resumed", suspending.resume(ids=ids)))
 
 
@@ -123,7 +123,7 @@ class ActivityView(MessagingView):
         summary="Upload activities",
         operation_id="messaging_activity",
         request=schema.ActivitySerializer(many=True),
-        responses={200: schema.UploadedSerializer},
+        responses={200: schema.ActivityUploadedSerializer},
         examples=[
             OpenApiExample("Two", examples.ACTIVITY, request_only=True),
             OpenApiExample("Stored", examples.UPLOADED, response_only=True),

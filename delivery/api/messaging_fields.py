@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
@@ -14,6 +15,16 @@ MOST_PAIRS = 200
 LONGEST_NAME = 255
 LONGEST_VALUE = 2_000
 _LARGEST = 2**63 - 1
+
+_CONTACT = {
+    "type": "object",
+    "properties": {
+        "email": {"type": "string"},
+        "phone": {"type": "string"},
+        "push_token": {"type": "string"},
+        "personalization": {"type": "object", "additionalProperties": {"type": "string"}},
+    },
+}
 
 # By channel: under which key a call gives the address.
 ADDRESS_KEYS: Mapping[str, str] = {
@@ -39,6 +50,7 @@ class IdField(serializers.IntegerField):
         return found
 
 
+@extend_schema_field({"type": "object", "additionalProperties": {"type": "string"}})
 class PairsField(serializers.Field):  # type: ignore[type-arg]  # what it gives is said below
     """Values of variables by name."""
 
@@ -66,6 +78,7 @@ def _fault(name: str, value: Any) -> str:
     return f"A value has at most {LONGEST_VALUE:,} characters." if len(value) > LONGEST_VALUE else ""
 
 
+@extend_schema_field({"type": "array", "maxItems": MOST_CONTACTS, "items": _CONTACT})
 class ContactsField(serializers.Field):  # type: ignore[type-arg]
     """Recipients that a call names itself. An address that is none is no fault here: it is counted as invalid."""
 

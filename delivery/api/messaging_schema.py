@@ -2,8 +2,9 @@
 
 from rest_framework import serializers
 
-from core.channels import Channel
 from delivery.listing import STATES
+
+_STATES = f"One of {', '.join(STATES)}."
 
 
 class _SuccessSerializer(serializers.Serializer[None]):
@@ -11,13 +12,13 @@ class _SuccessSerializer(serializers.Serializer[None]):
     message = serializers.CharField()
 
 
-class CreatedSerializer(_SuccessSerializer):
+class MessageCampaignCreatedSerializer(_SuccessSerializer):
     """A campaign was made."""
 
     campaign_id = serializers.IntegerField()
 
 
-class AudienceSerializer(serializers.Serializer[None]):
+class ExecutionAudienceSerializer(serializers.Serializer[None]):
     """What was decided about whom was meant."""
 
     matched = serializers.IntegerField()
@@ -32,7 +33,7 @@ class ExecutedSerializer(_SuccessSerializer):
 
     campaign_id = serializers.IntegerField()
     execution_id = serializers.IntegerField(required=False, help_text="Not of a dry run.")
-    audience = AudienceSerializer()
+    audience = ExecutionAudienceSerializer()
     dry_run = serializers.BooleanField(required=False)
     invalid_reasons = serializers.ListField(child=serializers.DictField(), required=False)
     samples = serializers.ListField(child=serializers.DictField(), required=False)
@@ -42,7 +43,7 @@ class ExecutedSerializer(_SuccessSerializer):
     warnings = serializers.ListField(child=serializers.CharField(), required=False)
 
 
-class CountsSerializer(serializers.Serializer[None]):
+class ExecutionCountsSerializer(serializers.Serializer[None]):
     """The balance."""
 
     planned = serializers.IntegerField()
@@ -53,7 +54,7 @@ class CountsSerializer(serializers.Serializer[None]):
     pending = serializers.IntegerField()
 
 
-class SkippedSerializer(serializers.Serializer[None]):
+class ExecutionSkippedSerializer(serializers.Serializer[None]):
     """Why some were left out."""
 
     suppressed = serializers.IntegerField()
@@ -66,9 +67,9 @@ class ExecutionSerializer(serializers.Serializer[None]):
 
     id = serializers.IntegerField()
     campaign_id = serializers.IntegerField()
-    state = serializers.ChoiceField(choices=["queued", "running", "paused", "stopped", "sent", "failed"])
-    counts = CountsSerializer()
-    skipped_by = SkippedSerializer()
+    state = serializers.CharField(help_text="queued, running, paused, stopped, sent or failed.")
+    counts = ExecutionCountsSerializer()
+    skipped_by = ExecutionSkippedSerializer()
     started_at = serializers.DateTimeField(allow_null=True)
     finished_at = serializers.DateTimeField(allow_null=True)
     stalled = serializers.CharField(allow_null=True, help_text="Why it stands still, in words.")
@@ -81,13 +82,13 @@ class ExecutionAnswerSerializer(serializers.Serializer[None]):
     execution = ExecutionSerializer()
 
 
-class CampaignSerializer(serializers.Serializer[None]):
+class MessageCampaignSerializer(serializers.Serializer[None]):
     """A campaign of the messaging family."""
 
     campaign_id = serializers.IntegerField()
     name = serializers.CharField()
-    type = serializers.ChoiceField(choices=Channel.choices)
-    state = serializers.ChoiceField(choices=STATES)
+    type = serializers.CharField(help_text="email, sms, whatsapp, apn or bpn.")
+    state = serializers.CharField(help_text=_STATES)
     template_id = serializers.IntegerField()
     app_ids = serializers.ListField(child=serializers.CharField())
     tags = serializers.ListField(child=serializers.CharField())
@@ -96,13 +97,13 @@ class CampaignSerializer(serializers.Serializer[None]):
     created_at = serializers.DateTimeField()
 
 
-class CampaignsAnswerSerializer(_SuccessSerializer):
+class MessageCampaignsSerializer(_SuccessSerializer):
     """Campaigns."""
 
-    campaigns = CampaignSerializer(many=True)
+    campaigns = MessageCampaignSerializer(many=True)
 
 
-class ListAnswerSerializer(CampaignsAnswerSerializer):
+class MessageCampaignPageSerializer(MessageCampaignsSerializer):
     """A page of campaigns."""
 
     page_no = serializers.IntegerField()
@@ -110,17 +111,17 @@ class ListAnswerSerializer(CampaignsAnswerSerializer):
     total = serializers.IntegerField()
 
 
-class StateSerializer(serializers.Serializer[None]):
+class MessageCampaignStateSerializer(serializers.Serializer[None]):
     """A campaign's new state."""
 
     campaign_id = serializers.IntegerField()
-    state = serializers.ChoiceField(choices=STATES)
+    state = serializers.CharField(help_text=_STATES)
 
 
-class MovedSerializer(_SuccessSerializer):
+class MessageCampaignsMovedSerializer(_SuccessSerializer):
     """Campaigns were suspended or resumed."""
 
-    campaigns = StateSerializer(many=True)
+    campaigns = MessageCampaignStateSerializer(many=True)
 
 
 class ActivitySerializer(serializers.Serializer[None]):
@@ -132,7 +133,7 @@ class ActivitySerializer(serializers.Serializer[None]):
     activity_params = serializers.DictField(required=False)
 
 
-class TriggeredSerializer(serializers.Serializer[None]):
+class ActivityTriggeredSerializer(serializers.Serializer[None]):
     """A campaign that waits for what was uploaded."""
 
     campaign_id = serializers.IntegerField()
@@ -141,7 +142,7 @@ class TriggeredSerializer(serializers.Serializer[None]):
     message = serializers.CharField(allow_blank=True, help_text="Why it could not run.")
 
 
-class RejectedSerializer(serializers.Serializer[None]):
+class ActivityRejectedSerializer(serializers.Serializer[None]):
     """An activity that will not do."""
 
     index = serializers.IntegerField()
@@ -149,10 +150,10 @@ class RejectedSerializer(serializers.Serializer[None]):
     message = serializers.CharField()
 
 
-class UploadedSerializer(_SuccessSerializer):
+class ActivityUploadedSerializer(_SuccessSerializer):
     """What became of an upload."""
 
     stored = serializers.IntegerField()
     duplicates = serializers.IntegerField()
-    triggered = TriggeredSerializer(many=True)
-    rejected = RejectedSerializer(many=True)
+    triggered = ActivityTriggeredSerializer(many=True)
+    rejected = ActivityRejectedSerializer(many=True)

@@ -20,7 +20,7 @@ SOURCES: Mapping[str, str] = {"list": "list_ids", "segment": "segment_ids", "con
 PUSH = (Channel.APN, Channel.BPN)
 
 
-class CreateSerializer(serializers.Serializer[None]):
+class CreateMessageCampaignSerializer(serializers.Serializer[None]):
     """A campaign of the messaging family."""
 
     name = TextField(max_length=255, trim_whitespace=True)
@@ -38,7 +38,7 @@ class CreateSerializer(serializers.Serializer[None]):
         return {**attrs, "app_ids": list(dict.fromkeys(apps))}
 
 
-class ExecuteSerializer(serializers.Serializer[None]):
+class ExecuteMessageCampaignSerializer(serializers.Serializer[None]):
     """An execution of a campaign."""
 
     campaign_id = IdField()
@@ -75,7 +75,7 @@ class _OneOrMany(serializers.ListField):
         return super().to_internal_value(data if isinstance(data, list) else [data])
 
 
-class ListSerializer(serializers.Serializer[None]):
+class ListMessageCampaignsSerializer(serializers.Serializer[None]):
     """A page of campaigns."""
 
     page_no = serializers.IntegerField(min_value=1, max_value=10_000_000, required=False, default=1)
@@ -85,7 +85,7 @@ class ListSerializer(serializers.Serializer[None]):
     campaign_states = _OneOrMany(child=serializers.ChoiceField(choices=STATES), required=False, default=list)
 
 
-class IdsSerializer(serializers.Serializer[None]):
+class MessageCampaignIdsSerializer(serializers.Serializer[None]):
     """Campaigns that are named."""
 
     campaign_ids = _OneOrMany(child=IdField(), min_length=1, max_length=MOST_IDS, required=False)

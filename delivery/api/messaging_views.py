@@ -17,7 +17,7 @@ from delivery.api import messaging_examples as examples
 from delivery.api import messaging_schema as schema
 from delivery.api.base import MachineView
 from delivery.api.messaging_fields import named
-from delivery.api.messaging_serializers import CreateSerializer, ExecuteSerializer
+from delivery.api.messaging_serializers import CreateMessageCampaignSerializer, ExecuteMessageCampaignSerializer
 from delivery.freezing import Audience
 from delivery.inline import audience_of
 from delivery.models import Broadcast
@@ -46,8 +46,8 @@ class CreateView(MessagingView):
     @extend_schema(
         summary="Create a campaign",
         operation_id="messaging_create",
-        request=CreateSerializer,
-        responses={200: schema.CreatedSerializer},
+        request=CreateMessageCampaignSerializer,
+        responses={200: schema.MessageCampaignCreatedSerializer},
         examples=[
             OpenApiExample("An e-mail", examples.CREATE, request_only=True),
             OpenApiExample("Created", examples.CREATED, response_only=True),
@@ -55,7 +55,7 @@ class CreateView(MessagingView):
     )
     def post(self, request: Request) -> Answer:
         """A campaign of an approved template. It sends nothing until it is executed, or its event comes."""
-        data = validated(CreateSerializer, self.body())
+        data = validated(CreateMessageCampaignSerializer, self.body())
         broadcast = messaging.create(company_id=self.principal.company_id, asked=messaging.Asked(**data))
         return Answer(answers.success("Campaign created successfully", campaign_id=broadcast.campaign_id))
 
@@ -70,7 +70,7 @@ class ExecuteView(MessagingView):
         summary="Execute a campaign, or look at what that would do",
         operation_id="messaging_execute",
         parameters=[_KEY],
-        request=ExecuteSerializer,
+        request=ExecuteMessageCampaignSerializer,
         responses={200: schema.ExecutedSerializer},
         examples=[
             OpenApiExample("To a list", examples.EXECUTE, request_only=True),
@@ -81,7 +81,7 @@ class ExecuteView(MessagingView):
     )
     def post(self, request: Request) -> Answer:
         """Send a campaign to lists, segments, or people that the call names; `dryRun` only tells what would be done."""
-        data = validated(ExecuteSerializer, self.body())
+        data = validated(ExecuteMessageCampaignSerializer, self.body())
         broadcast = messaging.find(campaign_id=data["campaign_id"], channel=data["type"])
         audience = _audience(broadcast, data)
         options = {"values": data.get("personalization"), "is_capped": data.get("frequency_capping")}

@@ -1,10 +1,12 @@
-"""Where the messaging and the agency door are."""
+"""Where the messaging and the agency door are, and what delivery adds to the native one."""
 
 from django.urls import path
 
 from delivery.api import agency_views, campaign_views, messaging_views
+from delivery.api.publishing_views import PublishingView
 
 urlpatterns = [
+    path("api/content/<str:id>/publish", PublishingView.as_view()),
     path("campaign/create", messaging_views.CreateView.as_view()),
     path("campaign/execute", messaging_views.ExecuteView.as_view()),
     path("campaign/execution/<str:id>", messaging_views.ExecutionView.as_view()),

@@ -1,7 +1,7 @@
 """Golden requests and answers: every file beside this one is played, and its answer compared to the last key.
 
 A file says who calls (`as`), what there is before (`given`, a list of names below), the request, and the answer.
-`<uuid>`, `<instant>`, `<short id>` and `<jwt>` stand for values that differ from run to run.
+`<uuid>`, `<instant>`, `<short id>`, `<number>` and `<jwt>` stand for values that differ from run to run.
 """
 
 import json
@@ -21,7 +21,9 @@ from companies import credentials, tokens
 from companies.models import BrandProfile, Company, Credential, CredentialKind, Membership, Role, User
 from core.api import throttling
 from core.tenancy import company_scope
+from delivery import demo
 from tests.conftest import PASSWORD, Caller, make_company, make_member, make_partner
+from tests.delivery.api.conftest import make_agency, make_application
 
 NUMBERS = [
     ("impression", "", "", 1200, 0),
@@ -50,6 +52,8 @@ def matches(expected: Any, found: Any) -> bool:
     if isinstance(expected, list):
         same_length = isinstance(found, list) and len(expected) == len(found)
         return same_length and all(matches(one, other) for one, other in zip(expected, found, strict=True))
+    if expected == "<number>":
+        return type(found) is int
     if isinstance(expected, str) and isinstance(found, str):
         parts = re.split(f"({'|'.join(PLACEHOLDERS)})", expected)
         return bool(re.fullmatch("".join(PLACEHOLDERS.get(part, re.escape(part)) for part in parts), found))
@@ -73,6 +77,10 @@ class World:
         """Who calls."""
         machine = Caller({"Authorization": f"Bearer {tokens.for_credential(self.credential)}"})
         known = {"nobody": Caller(), "owner": self.olga, "partner": machine}
+        if name == "application":
+            return make_application(self.company)
+        if name == "agency":
+            return make_agency(self.company)
         if name == "analyst":
             return make_member(self.company, "anna", Role.ANALYST)
         if name in ("stranger", "foreign partner"):
@@ -143,6 +151,40 @@ class World:
                 row.pop("day"), row.pop("family")
                 TotalMetric.objects.create(**row, **of_item)
 
+    def given_a_shop(self) -> None:
+        """The demo company's templates, groups and people."""
+        with company_scope(self.company.pk):
+            self.values.update(demo.fill(self.company), company=self.company.uuid)
+
+    def given_an_agencys_key(self) -> None:
+        with company_scope(self.company.pk):
+            issued = credentials.issue(company_id=self.company.pk, kind=CredentialKind.AGENCY, name="Agency")
+        self.values.update(agency_key=issued.credential.key, agency_secret=issued.secret)
+
+    def given_a_message_campaign(self) -> None:
+        self.given_a_shop()
+        body = {"name": "Weekly offer", "type": "email", "template_id": self.values["email_template_id"]}
+        answer = self.caller("application").post("/campaign/create", body)
+        self.values["campaign_id"] = answer.json()["campaign_id"]
+
+    def given_an_execution(self) -> None:
+        self.given_a_message_campaign()
+        body = {"campaign_id": self.values["campaign_id"], "type": "email", "data_source": "list"}
+        body |= {"list_ids": [self.values["list_id"]], "personalization": {"offer": "Two for one"}}
+        answer = self.caller("application").post("/campaign/execute", body)
+        self.values["execution_id"] = answer.json()["execution_id"]
+
+    def given_a_campaign_that_waits_for_an_order(self) -> None:
+        self.given_a_shop()
+        body = {"name": "Thanks", "type": "email", "template_id": self.values["email_template_id"]}
+        self.caller("application").post("/campaign/create", {**body, "trigger_event": "order_placed"})
+
+    def given_an_agency_campaign(self) -> None:
+        self.given_a_shop()
+        body = json.loads((HERE / "agency" / "created_carousel.json").read_text())["request"]["body"]
+        answer = self.caller("agency").post(f"/agency/createCampaign?uuid={self.company.uuid}", body)
+        self.values["agency_campaign"] = answer.json()["data"]["id"]
+
     def given_a_brand(self) -> None:
         with company_scope(self.company.pk):
             BrandProfile.objects.update(
@@ -187,6 +229,8 @@ def filled(value: Any, values: dict[str, Any]) -> Any:
     """A request with `{name}` replaced by what the world holds."""
     if isinstance(value, dict):
         return {key: filled(item, values) for key, item in value.items()}
+    if isinstance(value, list):
+        return [filled(item, values) for item in value]
     if isinstance(value, str):
         return re.sub(r"\{(\w+)\}", lambda found: str(values.get(found[1], found[0])), value)
     return value
