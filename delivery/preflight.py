@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from audiences import unsubscribing
 from campaigns.models import CampaignStatus
 from companies.models import Company
 from core.errors import InvalidError
@@ -121,7 +121,7 @@ def look(
     account = broadcast.account or usual.first()
     company = Company.objects.get(pk=broadcast.company_id)
     found = _look(company, version, audience, shared, is_capped=capped)
-    samples, unfit = _rendered(company, version, found, shared)
+    samples, unfit = _rendered(version, found, shared)
     begins_at = _begins_at(company)
     queued = found.counts[4]
     seconds = queued / account.rate_limit if account and account.rate_limit else None
@@ -155,20 +155,18 @@ def _columns(names: Sequence[str]) -> tuple[str, dict[str, Any]]:
     return ", ".join(columns), {f"own{number}": name for number, name in enumerate(names)}
 
 
-def _rendered(
-    company: Company, version: TemplateVersion, found: _Looked, shared: Mapping[str, str]
-) -> tuple[list[Sample], list[str]]:
+def _rendered(version: TemplateVersion, found: _Looked, shared: Mapping[str, str]) -> tuple[list[Sample], list[str]]:
     """The samples, and what cannot be rendered."""
     template = compile_version(version.content)
+    # It leads nowhere: whoever tries a sample's links must not unsubscribe somebody.
+    unsubscribe_url = f"{settings.LINK_BASE}/u/sample"
     samples, problems = [], []
     for address, own in found.samples:
         values = dict(shared) | {
             name: value for name, value in zip(template.variables.names, own, strict=True) if value and value.strip()
         }
-        channel = version.template.channel
-        url = unsubscribing.unsubscribe_url(company_id=company.pk, channel=channel, address=address)
         try:
-            samples.append(Sample(address, template.render(values, unsubscribe_url=url)))
+            samples.append(Sample(address, template.render(values, unsubscribe_url=unsubscribe_url)))
         except InvalidError as error:
             problems.append(f"The message to {address} cannot be made: {error.message}")
     return samples, problems

@@ -7,72 +7,30 @@ from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from unfold.contrib.filters.admin import DropdownFilter
 from unfold.decorators import display
 
 from campaigns.models import Origin
 from companies.backoffice import desk_of
 from companies.office.base import OfficeAdmin, company_in_front
 from companies.office.cards import Card, Deed
-from companies.office.words import NONE, label, link_to, moment, page_of
+from companies.office.words import NONE, link_to, moment, page_of
 from companies.roles import Right
 from core.tenancy import company_scope
-from delivery import broadcasts, execution, listing
+from delivery import broadcasts, execution
 from delivery.admin import balance, broadcast_form, finding, pages, preflight_page, schedule_page
+from delivery.admin.broadcast_cards import runs_card, status_card
 from delivery.admin.broadcast_form import BroadcastForm
-from delivery.admin.runs import counts_of
+from delivery.admin.broadcast_list import BroadcastList, StageFilter, stage
 from delivery.broadcasts import LIVE_RUNS, Plan
 from delivery.models import Broadcast, Run
 from templates_app import finding as templates
 from templates_app.rendering.variables import Variables
 from templates_app.writing import usable_version
 
-RECENT = 5
 RELATED = ("campaign", "template", "account", "company")
-STAGES_IN_WORDS = {
-    "draft": ("Draft", "neutral"),
-    "active": ("Active", "good"),
-    "scheduled": ("Scheduled", "info"),
-    "running": ("Running", "info"),
-    "sent": ("Sent", "good"),
-    "suspended": ("Suspended", "warn"),
-}
-
-
-class StageFilter(DropdownFilter):
-    """Where a broadcast stands."""
-
-    title = "stage"
-    parameter_name = "stage"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """The stages."""
-        return [(stage, words) for stage, (words, _) in STAGES_IN_WORDS.items()]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Narrow."""
-        return listing.in_stage(queryset, self.value() or "") if self.value() in STAGES_IN_WORDS else queryset
-
-
-class BroadcastList(ChangeList):
-    """A page of broadcasts, each with its latest run."""
-
-    def get_results(self, request: HttpRequest) -> None:
-        """The page, the latest runs and their balances: one statement each."""
-        super().get_results(request)
-        latest = Run.objects.filter(broadcast__in=[row.pk for row in self.result_list]).order_by(
-            "broadcast_id", "-number"
-        )
-        found = {run.broadcast_id: run for run in latest.distinct("broadcast_id")}
-        counts = counts_of(found.values())
-        for row in self.result_list:
-            row.latest = run = found.get(row.pk)
-            if run is not None:
-                run.broadcast = row
-                row.latest_counts = counts[run.pk]
 
 
 @admin.register(Broadcast)
@@ -142,7 +100,7 @@ class BroadcastAdmin(OfficeAdmin):
     @display(description="Stage")
     def stage_(self, obj: Any) -> SafeString:
         """Where it stands."""
-        return label(*STAGES_IN_WORDS[broadcasts.stage(obj, is_running=obj.lives)])
+        return stage(obj)
 
     @display(description="Channel")
     def where(self, obj: Broadcast) -> str:
@@ -250,34 +208,6 @@ class BroadcastAdmin(OfficeAdmin):
         may = self.allows(request, Right.EDIT, obj)
         cards = [status_card(obj, may=may), schedule_page.card(obj, may=may), runs_card(obj)]
         return [*cards, *super().cards(request, obj)]
-
-
-def status_card(broadcast: Any, *, may: bool) -> Card:
-    """Where it stands, and the way to the check.
-
-    Args:
-        may: whether the person may send it.
-    """
-    data = {
-        "stage": label(*STAGES_IN_WORDS[broadcasts.stage(broadcast, is_running=broadcast.lives)]),
-        "pairs": [("Channel", broadcast.get_channel_display()), ("Next run", moment(broadcast.next_run_at))],
-        "url": reverse("admin:delivery_broadcast_preflight", args=[broadcast.pk]),
-        "words": "Check and send …" if may else "Check",
-    }
-    return Card("Send", "office/delivery/broadcast_status.html", data, icon="send")
-
-
-def runs_card(broadcast: Broadcast, *, title: str = "Runs") -> Card:
-    """The latest runs with their balances."""
-    runs = list(broadcast.runs.order_by("-number")[:RECENT])
-    counts = counts_of(runs)
-    rows = []
-    for run in runs:
-        run.broadcast = broadcast
-        progress = balance.in_list(run, counts[run.pk])
-        rows.append({"number": run.number, "url": page_of(run), "began": moment(run.started_at), "progress": progress})
-    data = {"rows": rows, "all": f"{reverse('admin:delivery_run_changelist')}?broadcast__id__exact={broadcast.pk}"}
-    return Card(title, "office/delivery/broadcast_runs.html", data, icon="history_toggle_off", anchor="runs", wide=True)
 
 
 def _create(company_id: int, data: dict[str, Any]) -> Broadcast:

@@ -8,7 +8,8 @@ from campaigns.models import Campaign, ContentItem
 from companies.office.cards import Card, Deed
 from companies.office.words import link_to, moment
 from delivery.admin import publishing
-from delivery.admin.broadcasts import RELATED, runs_card
+from delivery.admin.broadcast_cards import runs_card
+from delivery.admin.broadcasts import RELATED
 from delivery.broadcasts import LIVE_RUNS
 from delivery.models import Broadcast, Run
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from datetime import time
 
 import pytest
 from django.urls import reverse
@@ -132,10 +133,12 @@ def test_a_member_needs_an_address_and_a_role(company, scope, email, role):
 
 def test_an_owner_changes_the_settings(owner_browser, company, scope):
     data = {"name": "New name", "time_zone": "America/New_York", "currency": "USD", "language": "en",
+            "cap_messages": "2", "cap_hours": "48", "quiet_from": "22:00", "quiet_to": "07:00",
             "on_hold_since_0": "", "on_hold_since_1": "", "on_hold_reason": ""}  # fmt: skip
     owner_browser.post(reverse("admin:companies_company_change", args=[company.pk]), data)
     company.refresh_from_db()
     assert (company.name, company.time_zone, company.automatic_creation) == ("New name", "America/New_York", False)
+    assert (company.cap_messages, company.cap_hours, company.quiet_from) == (2, 48, time(22, 0))
     assert AuditEntry.objects.get(object_type="companies.company").changes["name"] == ["Storhaug", "New name"]
 
 

@@ -40,6 +40,7 @@ PLACEHOLDERS = {
     "<uuid>": r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}",
     "<instant>": r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z",
     "<short id>": r"[A-Za-z0-9]{8,13}",
+    "<number>": r"\d+",
     "<jwt>": r"[\w-]+\.[\w-]+\.[\w-]+",
 }
 
@@ -52,8 +53,8 @@ def matches(expected: Any, found: Any) -> bool:
     if isinstance(expected, list):
         same_length = isinstance(found, list) and len(expected) == len(found)
         return same_length and all(matches(one, other) for one, other in zip(expected, found, strict=True))
-    if expected == "<number>":
-        return type(found) is int
+    if expected == "<number>" and type(found) is int:
+        return True
     if isinstance(expected, str) and isinstance(found, str):
         parts = re.split(f"({'|'.join(PLACEHOLDERS)})", expected)
         return bool(re.fullmatch("".join(PLACEHOLDERS.get(part, re.escape(part)) for part in parts), found))

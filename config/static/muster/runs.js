@@ -28,8 +28,18 @@
     if (!run) return;
     if (piece.innerHTML !== run.html) piece.innerHTML = run.html;
     if (!run.live) piece.removeAttribute("data-live");
-    // Other buttons, reasons and outcomes belong to another state.
-    if (piece.dataset.state && piece.dataset.state !== run.state) window.location.reload();
+    if (piece.dataset.state && piece.dataset.state !== run.state) renew();
+  }
+
+  // Other buttons, reasons and outcomes belong to another state; a reload would take away what was just said.
+  function renew() {
+    fetch(window.location.href, { credentials: "same-origin" })
+      .then(function (answer) { return answer.ok ? answer.text() : ""; })
+      .then(function (text) {
+        const fresh = new DOMParser().parseFromString(text, "text/html").getElementById("content-main");
+        if (fresh) document.getElementById("content-main").replaceWith(fresh);
+      })
+      .catch(function () {});
   }
 
   function refresh() {

@@ -10,7 +10,7 @@ from campaigns.changes import archive_campaign, move_campaign
 from campaigns.models import Campaign, Origin
 from core.models import IdempotencyRecord, Job
 from core.tenancy import across_companies
-from delivery import broadcasts, chunks, controls
+from delivery import accounts, broadcasts, chunks, controls
 from delivery.models import Broadcast, Chunk, Run, SendRecord
 from templates_app import finding
 from tests.delivery.api.conftest import make_application
@@ -51,8 +51,7 @@ def person(email="eva@people.example", **values):
 
 
 def audience(matched=0, suppressed=0, capped=0, invalid=0, queued=0):
-    found = {"matched": matched, "suppressed": suppressed, "capped": capped, "invalid": invalid, "queued": queued}
-    return found
+    return {"matched": matched, "suppressed": suppressed, "capped": capped, "invalid": invalid, "queued": queued}
 
 
 def rows():
@@ -79,14 +78,9 @@ def test_a_list_is_sent_to(application, call, campaign):
 
 def test_a_segment_is_sent_to(application, call, company):
     filter_ = {"all": [{"field": "first_name", "op": "is", "value": "Anna"}]}
-    try:
-        segment = segments.create(company_id=company.pk, name="Annas", filter=filter_)
-    except Exception as error:  # noqa: BLE001
-        pytest.fail(str(getattr(error, "faults", error)))
-    answer = application.post(
-        ADDRESS,
-        {**{k: v for k, v in call.items() if k != "list_ids"}, "data_source": "segment", "segment_ids": [segment.pk]},
-    )
+    segment = segments.create(company_id=company.pk, name="Annas", filter=filter_)
+    del call["list_ids"]
+    answer = application.post(ADDRESS, {**call, "data_source": "segment", "segment_ids": [segment.pk]})
     assert answer.json()["audience"] == audience(matched=1, queued=1)
 
 
@@ -192,8 +186,6 @@ def test_a_field_that_will_not_do_is_refused_by_name(changes, field, message, ap
 )  # fmt: skip
 def test_people_who_are_no_people_are_refused_by_name(contacts, field, message, application, call):
     answer = application.post(ADDRESS, inline(call) | {"contacts": contacts})
-    expected = "This field is required where data_source is “contacts”." if contacts == {} else message
-    del expected
     assert (answer.status_code, answer.json()["errors"]) == (400, [{"field": field, "message": message}])
 
 
@@ -291,7 +283,7 @@ def test_a_dry_run_tells_what_would_be_done_and_does_nothing(application, call, 
     for sample in found["samples"]:
         name = Contact.objects.get(email=sample["to"])
         assert sample["subject"] == f"{name}, Two for one"
-        assert "/u/" in sample["html"]
+        assert "/u/sample" in sample["html"]
     assert rows() == before
     campaign.refresh_from_db()
     assert campaign.status == "DRAFT"
@@ -310,8 +302,6 @@ def test_a_dry_run_decides_as_the_execution_does(application, call, company):
 
 
 def test_a_dry_run_says_how_long_it_takes_at_the_accounts_rate(application, call, company):
-    from delivery import accounts
-
     accounts.create(
         company_id=company.pk, kind="outbox", channel="email", name="Slow", settings={}, secrets={}, rate_limit=0.5
     )
