@@ -19,6 +19,10 @@ ROWS = (
     "analytics",
     "rebuild",
     "imports",
+    "freeze",
+    "runs",
+    "mail",
+    "rendering",
 )
 
 

@@ -94,6 +94,7 @@ def _merged(import_: Import, chunk: Chunk) -> list[Problem]:
         cursor.execute(statements.MATCH, named)
         found = _problems(cursor)
         _count(import_, _written(cursor, import_, named), found)
+        cursor.execute(statements.RELEASED)
     return found
 
 

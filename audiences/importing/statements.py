@@ -10,6 +10,11 @@ PINNED = """
 SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off;
 SET LOCAL jit = off; SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL work_mem = '32MB'
 """
+# Foreign keys are checked at the commit, row by row: planning each check anew would cost more than all the rest.
+RELEASED = """
+SET LOCAL enable_seqscan = on; SET LOCAL enable_hashjoin = on; SET LOCAL enable_mergejoin = on;
+SET LOCAL plan_cache_mode = auto
+"""
 # Two imports of one company take turns, chunk by chunk; who writes single contacts never waits here.
 TAKE_TURN = "SELECT pg_advisory_xact_lock(hashtext('audiences.import'), (%s::bigint & 2147483647)::int)"
 

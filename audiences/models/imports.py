@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from audiences.models.contact import Contact, Group, Segment
+from companies.models import Company
 from core.ids import new_uuid
 from core.models import Job, JobStatus
 from core.tenancy import CompanyOwned, company_manager
@@ -128,7 +129,11 @@ class ImportedContact(CompanyOwned):
     """
 
     pk = models.CompositePrimaryKey("of_id", "contact_id")
-    of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="+", db_index=False)
+    # Only an import's own job writes here, a million rows at a time: PostgreSQL need not check each.
+    company = models.ForeignKey(
+        Company, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
+    of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False)
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="+", db_constraint=False)
     row = models.BigIntegerField()
     at = models.DateTimeField(help_text="When; what the import wrote bears the same instant.")

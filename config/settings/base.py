@@ -211,6 +211,7 @@ CELERY_BEAT_SCHEDULE = {
     "drop-exports": {"task": "analytics.drop_exports", "schedule": 3600.0, "options": {"expires": 600}},
     "run-due-broadcasts": {"task": "delivery.run_due", "schedule": 5.0, "options": {"expires": 30}},
     "look-after-runs": {"task": "delivery.look_after", "schedule": 20.0, "options": {"expires": 60}},
+    "forget-files-of-contacts": {"task": "audiences.forget_files", "schedule": 3600.0, "options": {"expires": 600}},
     "forget-idempotency-keys": {"task": "delivery.forget_keys", "schedule": 3600.0, "options": {"expires": 600}},
     "complete-campaigns": {"task": "campaigns.complete_ended", "schedule": 30.0, "options": {"expires": 60}},
 }
