@@ -1,6 +1,7 @@
 """An e-mail as bytes: what all of an account's mails share is built once, the rest filled in for each."""
 
 import hashlib
+import re
 import secrets
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -16,6 +17,8 @@ SENDER_FIELDS = (
     Field("from_name", "From, by name", required=False, most=200, help="As it stands in the inbox."),
     Field("reply_to", "Replies to", "email", required=False, help="Empty: the address above."),
 )
+
+_UNFIT = re.compile(r"[\x00-\x20<>\x7f]")
 
 
 class Skeleton:
@@ -84,7 +87,7 @@ def ascii_address(address: str) -> str:
         ValueError: it can be no address, or its domain no domain.
     """
     local, _, domain = address.rpartition("@")
-    if not local or not domain or any(ord(letter) < 33 or letter in "<>\x7f" for letter in address):
+    if not local or not domain or _UNFIT.search(address):
         raise ValueError("It is not an e-mail address.")
     if domain.isascii():
         return address
