@@ -134,7 +134,7 @@ def _any_stage(states: Sequence[str]) -> Q:
 
 
 def _listed(campaign: Campaign) -> Listed:
-    broadcast: Broadcast = campaign.broadcast  # type: ignore[attr-defined]  # of an app above
+    broadcast: Broadcast = campaign.broadcast
     broadcast.campaign = campaign
     lives: bool = campaign.lives  # type: ignore[attr-defined]  # annotated
     return Listed(broadcast, stage(broadcast, is_running=lives), lives)
