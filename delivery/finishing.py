@@ -103,5 +103,6 @@ def _first_reason(run: Run) -> str:
 def _move(run: Run, state: str, **columns: object) -> bool:
     if not Run.objects.filter(pk=run.pk, state=RunState.RUNNING).update(state=state, **columns):
         return False
-    audit.record(run, str(RunState(state).label).lower(), {"problem": [None, columns.get("problem") or None]})
+    problem = columns.get("problem")
+    audit.record(run, str(RunState(state).label).lower(), {"problem": [None, problem]} if problem else {})
     return True

@@ -12,13 +12,12 @@ from analytics.exporting.shapes import Column, Type
 from analytics.exporting.tables import Row, Table
 from analytics.metrics import exact
 from analytics.models import Format
+from core.csv_cells import defused
 from core.errors import InvalidError
 
 MOST_ROWS = 1_048_575
 _WIDTHS = {Type.TEXT: 24, Type.DAY: 12, Type.MOMENT: 17, Type.WHOLE: 13, Type.DECIMAL: 13}
 _PATTERNS = {Type.DAY: "yyyy-mm-dd", Type.MOMENT: "yyyy-mm-dd hh:mm", Type.WHOLE: "#,##0", Type.DECIMAL: "#,##0.00####"}
-# A cell that begins like this is a formula to a spreadsheet, whoever wrote it.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def check(format_: str, table: Table) -> None:
@@ -56,11 +55,6 @@ def _write_csv(path: Path, columns: Sequence[Column], rows: Iterable[Row]) -> in
             out.writerow(["" if cell is None else show(cell) for show, cell in zip(shown, row, strict=True)])
             written += 1
     return written
-
-
-def defused(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _moment(value: datetime) -> str:

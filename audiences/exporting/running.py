@@ -8,8 +8,8 @@ from django.db import transaction
 
 from audiences import pieces
 from audiences.exporting import tables
-from audiences.exporting.writing import MARK, as_csv
 from audiences.models import ContactExport
+from core.csv_cells import MARK, as_csv
 from core.errors import NotFoundError
 from core.ids import new_uuid
 from core.jobs.registry import Result

@@ -9,10 +9,10 @@ import orjson
 from django.db import connection
 
 from audiences import segments
-from audiences.exporting.writing import defused
 from audiences.filters import Sql
 from audiences.models import ContactExport
 from core.channels import Channel
+from core.csv_cells import defused
 
 BATCH = 2_000
 MOST_ATTRIBUTES = 1_000

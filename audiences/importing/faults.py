@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from audiences.exporting.writing import MARK, as_csv, defused
 from audiences.models import Import, ImportFault
+from core.csv_cells import MARK, as_csv, defused
 from core.tenancy import company_scope
 
 BATCH = 2_000

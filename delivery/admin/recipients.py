@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 
-from audiences.exporting.writing import MARK, as_csv, defused
 from companies.office.cards import Card
 from companies.office.words import label, page_by_key, page_of
+from core.csv_cells import MARK, as_csv, defused
 from delivery import outcomes
 from delivery.admin import balance
 from delivery.models import Run, SendRecord
