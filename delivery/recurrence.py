@@ -59,6 +59,15 @@ class Recurrence:
             found.append(instant)
         return found
 
+    def has(self, instant: datetime) -> bool:
+        """Whether the days and times have an instant, wherever the series begins."""
+        day = instant.astimezone(self.zone).date()
+        # A time that the clock skips may land on the day after.
+        return any(instant in self._of_day(one) for one in (day, day - timedelta(days=1)) if not self._is_past(one))
+
+    def _is_past(self, day: date) -> bool:
+        return self.last_day is not None and day > self.last_day
+
     def _of_day(self, day: date) -> list[datetime]:
         """What runs on one day; two times that the clock lets fall together run once."""
         times = self.times.get(day.weekday(), ())

@@ -68,6 +68,7 @@ class BroadcastAdmin(OfficeAdmin):
             self._page("preflight", Right.VIEW, preflight_page.page),
             self._page("send", Right.EDIT, preflight_page.send),
             self._page("schedule", Right.EDIT, schedule_page.page),
+            self._page("move", Right.EDIT, schedule_page.move),
         ]
         return [*own, *super().get_urls()]
 
@@ -200,6 +201,7 @@ class BroadcastAdmin(OfficeAdmin):
         """The schedule's."""
         return {
             "skip": Deed(Right.EDIT, schedule_page.skip),
+            "undo": Deed(Right.EDIT, schedule_page.undo),
             "unschedule": Deed(Right.EDIT, schedule_page.unschedule),
         }
 

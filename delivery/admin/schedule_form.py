@@ -40,16 +40,14 @@ def schedule(broadcast: Broadcast, said: Mapping[str, str]) -> str:
     kind = said.get("type")
     if kind == ScheduleType.NONE:
         return _by_hand(broadcast)
-    start = _moment(said.get("start", ""), broadcast)
+    text = said.get("start", "")
     if kind == ScheduleType.ONCE:
-        if start is None:
-            raise _invalid("start", "Choose a date and a time.")
-        found = scheduling.schedule_once(broadcast=broadcast, at=start)
+        found = scheduling.schedule_once(broadcast=broadcast, at=moment(text, broadcast, name="start"))
     elif kind == ScheduleType.RECURRING:
         found = scheduling.schedule_recurring(
             broadcast=broadcast,
             days=_days(said),
-            start=start or timezone.now(),
+            start=moment(text, broadcast, name="start") if text else timezone.now(),
             last_day=_day(said.get("last_day", "")),
             max_runs=_number(said.get("max_runs", "")),
         )
@@ -65,16 +63,21 @@ def _by_hand(broadcast: Broadcast) -> str:
     return "It runs by hand: when somebody sends it."
 
 
-def _moment(text: str, broadcast: Broadcast) -> datetime | None:
-    """A time on the company's clock, as a browser sends it."""
-    if not text:
-        return None
+def moment(text: str, broadcast: Broadcast, *, name: str) -> datetime:
+    """A time on the company's clock, as a browser sends it; one that the clock jumps over is the next that exists.
+
+    Args:
+        name: of the field.
+
+    Raises:
+        InvalidError: it is none.
+    """
     try:
-        wall = datetime.fromisoformat(text).replace(tzinfo=None)
+        wall = datetime.fromisoformat(text).replace(tzinfo=None, second=0, microsecond=0)
     except ValueError as error:
-        raise _invalid("start", "Choose a date and a time.") from error
+        raise _invalid(name, "Choose a date and a time.") from error
     if not 2000 <= wall.year <= 2999:
-        raise _invalid("start", "Choose a year between 2000 and 2999.")
+        raise _invalid(name, "Choose a year between 2000 and 2999.")
     return at(wall, broadcast.company.zone).instant
 
 

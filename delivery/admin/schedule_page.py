@@ -1,8 +1,9 @@
-"""When a broadcast runs: a card of what is planned and what came of it, and a page on which that is changed."""
+"""When a broadcast runs: a card of what is planned and what came of it, and pages on which that is changed."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,14 +14,16 @@ from companies.office.base import OfficeAdmin
 from companies.office.cards import Button, Card
 from companies.office.words import in_full, label, moment, page_of
 from core.errors import DomainError, InvalidError
-from delivery import scheduling
+from delivery import occurrences, planned_times, scheduling
 from delivery.admin import pages, schedule_form
 from delivery.models import Broadcast, OccurrenceState, ScheduleType
+from delivery.planned_times import Planned
 from delivery.recurrence import WEEKDAYS
 
 SHOWN = 10
 TONES = {
     OccurrenceState.RUN: "good",
+    OccurrenceState.MOVED: "info",
     OccurrenceState.SKIPPED: "neutral",
     OccurrenceState.MISSED: "warn",
     OccurrenceState.REFUSED: "bad",
@@ -41,15 +44,14 @@ def card(broadcast: Broadcast, *, may: bool) -> Card:
     Args:
         may: whether the person may change it.
     """
-    come = broadcast.occurrences.select_related("run").order_by("-planned_for")[:SHOWN]
+    coming = planned_times.planned(broadcast, count=SHOWN)
+    shown = [one.planned_for for one in coming]
+    come = broadcast.occurrences.exclude(state=OccurrenceState.MOVED).exclude(planned_for__in=shown)
     data = {
         "words": in_words(broadcast),
         "zone": timezone.get_current_timezone_name(),
-        "times": [
-            {"at": in_full_short(one), "value": one.astimezone(UTC).isoformat(), "question": f"Skip {in_full(one)}?"}
-            for one in scheduling.upcoming(broadcast, count=SHOWN)
-        ],
-        "come": [_row(one) for one in come],
+        "times": [_time(broadcast, one) for one in coming],
+        "come": [_row(one) for one in come.select_related("run").order_by("-planned_for")[:SHOWN]],
         "may": may,
         "change": reverse("admin:delivery_broadcast_schedule", args=[broadcast.pk]) if may else "",
     }
@@ -62,11 +64,30 @@ def card(broadcast: Broadcast, *, may: bool) -> Card:
     )
 
 
+def _time(broadcast: Broadcast, one: Planned) -> dict[str, Any]:
+    """One planned time, with what can be done to it where that is possible."""
+    value = one.planned_for.astimezone(UTC).isoformat()
+    is_recurring = broadcast.schedule_type == ScheduleType.RECURRING
+    move = reverse("admin:delivery_broadcast_move", args=[broadcast.pk])
+    return {
+        "at": in_full_short(one.at),
+        "utc": in_utc(one.at),
+        "own": in_full_short(one.planned_for) if one.is_moved else "",
+        "own_utc": in_utc(one.planned_for),
+        "value": value,
+        "question": f"Skip {in_full(one.at)}?",
+        "is_skipped": one.is_skipped,
+        "can_be_undone": (one.is_skipped or one.is_moved) and one.planned_for > timezone.now(),
+        "move": f"{move}?{urlencode({'planned_for': value})}" if is_recurring and not one.is_skipped else "",
+    }
+
+
 def _row(occurrence: Any) -> dict[str, Any]:
     run = getattr(occurrence, "run", None)
     found = OccurrenceState(occurrence.state)
     return {
-        "at": moment(occurrence.planned_for),
+        "at": moment(occurrence.moved_to or occurrence.planned_for),
+        "own": moment(occurrence.planned_for) if occurrence.moved_to else "",
         "state": label(found.label, TONES[found]),
         "reason": occurrence.reason,
         "url": page_of(run) if run else "",
@@ -93,15 +114,34 @@ def in_full_short(value: datetime) -> str:
     return f"{local:%a} {local.day} {local:%b %Y, %H:%M}"
 
 
+def in_utc(value: datetime) -> str:
+    """An instant in UTC, with the day where it is another one than in the desk's zone."""
+    there = value.astimezone(UTC)
+    day = "" if there.date() == timezone.localtime(value).date() else f"{there:%a} "
+    return f"{day}{there:%H:%M} UTC"
+
+
 def skip(request: HttpRequest, obj: Any) -> str:
     """Leave one planned time out."""
+    planned = _planned_for(request.POST)
+    occurrences.skip(broadcast=obj, planned_for=planned)
+    return f"{in_full(planned)} is skipped."
+
+
+def undo(request: HttpRequest, obj: Any) -> str:
+    """Have one that was skipped or moved run at its own time."""
+    planned = _planned_for(request.POST)
+    occurrences.undo(broadcast=obj, planned_for=planned)
+    return f"It runs on {in_full(planned)} again."
+
+
+def _planned_for(said: Mapping[str, str]) -> datetime:
+    """The planned time that a page names."""
     try:
-        planned = datetime.fromisoformat(request.POST.get("planned_for", ""))
+        planned = datetime.fromisoformat(said.get("planned_for", ""))
     except ValueError as error:
         raise InvalidError("Choose one of the planned times.") from error
-    planned = planned if planned.tzinfo else planned.replace(tzinfo=UTC)
-    scheduling.skip(broadcast=obj, planned_for=planned)
-    return f"{in_full(planned)} is skipped."
+    return planned if planned.tzinfo else planned.replace(tzinfo=UTC)
 
 
 def unschedule(request: HttpRequest, obj: Any) -> str:
@@ -110,7 +150,7 @@ def unschedule(request: HttpRequest, obj: Any) -> str:
     return "The schedule has ended. It runs when somebody sends it."
 
 
-# -- The page
+# -- The pages
 
 
 def page(admin: OfficeAdmin, request: HttpRequest, broadcast: Broadcast) -> HttpResponse:
@@ -135,3 +175,34 @@ def page(admin: OfficeAdmin, request: HttpRequest, broadcast: Broadcast) -> Http
         "now_utc": f"{timezone.now():%H:%M}",
     }
     return pages.render(admin, request, broadcast, "schedule.html", title=f"Schedule of {broadcast}", **context)
+
+
+def move(admin: OfficeAdmin, request: HttpRequest, broadcast: Broadcast) -> HttpResponse:
+    """The form that moves one planned time; posted, the time where it is now."""
+    said: Mapping[str, str] = request.POST if request.method == "POST" else request.GET
+    planned_for = _planned_for(said)
+    found = occurrences.find(broadcast=broadcast, planned_for=planned_for)
+    problem = ""
+    if request.method == "POST":
+        try:
+            to = schedule_form.moment(said.get("at", ""), broadcast, name="at")
+            occurrences.move(broadcast=broadcast, planned_for=planned_for, to=to)
+        except InvalidError as error:
+            problem = error.message
+        else:
+            messages.success(request, f"It runs on {in_full(to)} instead.")
+            return HttpResponseRedirect(f"{page_of(broadcast)}#schedule")
+    local = f"{found.at.astimezone(broadcast.company.zone):%Y-%m-%dT%H:%M}"
+    context: dict[str, Any] = {
+        "planned_for": planned_for.isoformat(),
+        "own": in_full(planned_for),
+        "own_utc": in_utc(planned_for),
+        "moved": in_full(found.at) if found.is_moved else "",
+        "moved_utc": in_utc(found.at),
+        "at": said.get("at", local),
+        "zone": str(broadcast.company.zone),
+        "now": in_full(timezone.now()),
+        "now_utc": f"{timezone.now():%H:%M}",
+        "problem": problem,
+    }
+    return pages.render(admin, request, broadcast, "move.html", title=f"Move one run of {broadcast}", **context)

@@ -49,6 +49,11 @@ class Broadcast(CompanyOwned):
     last_day = models.DateField(null=True, blank=True)
     max_runs = models.PositiveIntegerField(null=True, blank=True)
     next_run_at = models.DateTimeField(null=True, blank=True)
+    series_at = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text="The first time of the rule that has not come; it may be skipped or moved.",
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -73,16 +78,18 @@ class OccurrenceState(models.TextChoices):
     """What became of a planned time."""
 
     RUN = "run", "Run"
+    MOVED = "moved", "Moved by hand"
     SKIPPED = "skipped", "Skipped by hand"
     MISSED = "missed", "Missed"
     REFUSED = "refused", "Could not run"
 
 
 class Occurrence(CompanyOwned):
-    """A row is one planned time of a broadcast that has come, or was skipped beforehand. It comes once."""
+    """A row is one planned time of a broadcast that has come, or was skipped or moved beforehand. It comes once."""
 
     broadcast = models.ForeignKey(Broadcast, on_delete=models.CASCADE, related_name="occurrences", db_index=False)
     planned_for = models.DateTimeField()
+    moved_to = models.DateTimeField(null=True, help_text="When it runs, or ran, instead.")
     state = models.CharField(max_length=10, choices=OccurrenceState)
     reason = models.TextField(blank=True)
     at = models.DateTimeField(default=timezone.now)
@@ -90,7 +97,13 @@ class Occurrence(CompanyOwned):
     objects = company_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["broadcast", "planned_for"], name="occurrence_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["broadcast", "planned_for"], name="occurrence_once"),
+            models.UniqueConstraint(fields=["broadcast", "moved_to"], name="occurrence_moved_once"),
+            models.CheckConstraint(
+                condition=~Q(state="moved") | Q(moved_to__isnull=False), name="occurrence_moved_somewhere"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.broadcast}: {self.planned_for}"

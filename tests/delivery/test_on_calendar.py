@@ -10,7 +10,7 @@ from campaigns import calendar
 from campaigns.changes import archive_campaign, move_campaign
 from campaigns.models import Campaign
 from core.tenancy import company_scope
-from delivery import on_calendar, scheduling
+from delivery import occurrences, on_calendar, scheduling
 from delivery.models import Broadcast, Occurrence
 from tests.delivery.conftest import make_broadcast
 
@@ -62,7 +62,7 @@ def test_as_many_as_are_left(weekly):
 
 
 def test_what_was_skipped_or_has_come_says_so(weekly, company):
-    scheduling.skip(broadcast=weekly, planned_for=datetime(2027, 5, 10, 8, tzinfo=UTC))
+    occurrences.skip(broadcast=weekly, planned_for=datetime(2027, 5, 10, 8, tzinfo=UTC))
     Occurrence.objects.create(company=company, broadcast=weekly, planned_for=NOW - WEEK, state="missed")
     assert sorted(times(NOW - 2 * WEEK, NOW + 2 * WEEK)) == [
         "04-25 11:00 missed", "05-03 08:00 planned", "05-10 08:00 skipped",
@@ -96,4 +96,11 @@ def test_many_cost_what_a_few_do(weekly, company, version):
         scheduling.schedule_recurring(broadcast=made, days={"monday": ["10:00"]}, start=NOW)
     with CaptureQueriesContext(connection) as queries:
         assert len(times()) == 18
-    assert len(queries) == 2
+    assert len(queries) == 3
+
+
+def test_a_moved_one_stands_where_it_was_moved_to(weekly):
+    monday = datetime(2027, 5, 3, 8, tzinfo=UTC)
+    occurrences.move(broadcast=weekly, planned_for=monday, to=monday + timedelta(days=15))
+    assert times() == ["05-18 08:00 planned", "05-10 08:00 planned", "05-17 08:00 planned"]
+    assert times(NOW, NOW + WEEK) == []

@@ -6,7 +6,7 @@ import pytest
 
 from core.errors import ConflictError, InvalidError
 from core.tenancy import company_scope
-from delivery import scheduling
+from delivery import occurrences, scheduling
 from delivery.models import Broadcast, Occurrence, OccurrenceState, OutboxMessage, Run, RunState
 from tests.delivery.conftest import make_broadcast, make_group, make_people, make_version
 from tests.racing import at_once
@@ -73,9 +73,9 @@ def test_of_several_missed_within_the_hour_the_latest_runs(planned, time_machine
 def test_one_can_be_skipped(planned, time_machine):
     scheduling.schedule_recurring(broadcast=planned, days={"monday": ["10:00"]}, start=NOW)
     first = datetime(2027, 5, 3, 8, tzinfo=UTC)
-    scheduling.skip(broadcast=planned, planned_for=first)
+    occurrences.skip(broadcast=planned, planned_for=first)
     with pytest.raises(ConflictError, match="Nothing is planned"):
-        scheduling.skip(broadcast=planned, planned_for=first)
+        occurrences.skip(broadcast=planned, planned_for=first)
     time_machine.move_to(first + timedelta(seconds=5), tick=False)
     scheduling.run_due()
     assert (states(planned), Run.objects.count()) == ([("Mon 08:00", "skipped")], 0)

@@ -81,5 +81,23 @@ def test_a_schedule_is_kept_and_one_time_skipped(page: Page, stack: Any) -> None
     expect(schedule.get_by_text("Skipped by hand")).to_be_visible()
 
 
+def test_one_time_is_moved_and_put_back_and_so_is_the_skipped_one(page: Page, stack: Any) -> None:
+    schedule = page.locator("#schedule")
+    schedule.get_by_role("link", name=re.compile("^Move")).first.click()
+    new = page.get_by_label(re.compile("^New time"))
+    day = new.input_value().split("T")[0]
+    new.fill(f"{day}T21:45")
+    page.get_by_role("button", name="Move it").click()
+    expect(page.get_by_text(re.compile("It runs on Monday .*, 21:45 .* instead"))).to_be_visible()
+    moved = schedule.get_by_role("listitem").filter(has_text="21:45")
+    expect(moved).to_contain_text(re.compile("instead of Mon .*, 17:00"))
+    moved.get_by_role("button", name=re.compile("^Undo")).click()
+    expect(page.get_by_text(re.compile("It runs on Monday .*, 17:00 .* again"))).to_be_visible()
+    expect(schedule.get_by_text("21:45")).to_have_count(0)
+    schedule.get_by_role("button", name=re.compile("^Undo")).click()
+    expect(page.get_by_text(re.compile("It runs on Monday .*, 09:30 .* again"))).to_be_visible()
+    expect(schedule.get_by_text("Skipped by hand")).to_have_count(0)
+
+
 def test_nothing_went_wrong_and_nobody_else_was_asked(complaints: list[str]) -> None:
     assert complaints == []
