@@ -38,3 +38,6 @@ CONTENT = Lifecycle(
         (PUBLISHING, CANCELLED): _NOW,
     },
 )
+
+# Only delivery's: what was claimed and must wait after all, before it was handed over.
+PUT_BACK = Lifecycle(transitions={PUBLISHING: (SCHEDULED,)})

@@ -10,6 +10,7 @@ from django.utils import timezone
 from audiences import groups
 from audiences.models import Group
 from campaigns.models import Campaign, CampaignType, Origin
+from companies import holds
 from companies.models import Company
 from core.errors import ConflictError, Fault, InvalidError
 from core.fields import fold
@@ -50,9 +51,10 @@ def create(*, company_id: int, asked: Asked) -> Broadcast:
 
     Raises:
         InvalidError: a value that will not do, at its place in the call.
-        ConflictError: the name is taken.
+        ConflictError: the name is taken, or the company is on hold.
     """
     company = Company.objects.get(pk=company_id)
+    holds.check(company)
     version = _template(asked.payload.template_name)
     group = _group(company_id, asked.payload.group_name)
     values = agency_payload.values_of(version, asked.payload)

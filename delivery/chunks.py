@@ -18,6 +18,7 @@ WITH found AS (
     SELECT chunk.id FROM delivery_chunk chunk JOIN delivery_run run ON run.id = chunk.run_id
     JOIN delivery_broadcast broadcast ON broadcast.id = run.broadcast_id
     JOIN campaigns_campaign campaign ON campaign.id = broadcast.campaign_id
+    JOIN companies_company company ON company.id = run.company_id AND company.on_hold_since IS NULL
     WHERE chunk.run_id = %(run)s AND run.state = 'running' AND campaign.status = 'ACTIVE' AND NOT chunk.is_done
         AND chunk.not_before <= clock_timestamp()
         AND (chunk.lease_until IS NULL OR chunk.lease_until < clock_timestamp())
@@ -100,6 +101,7 @@ _HAND_OVER = """
 UPDATE delivery_chunk chunk SET handed_to = %(to)s, lease_until = clock_timestamp() + make_interval(secs => %(lease)s)
 FROM delivery_run run JOIN delivery_broadcast broadcast ON broadcast.id = run.broadcast_id
 JOIN campaigns_campaign campaign ON campaign.id = broadcast.campaign_id
+JOIN companies_company company ON company.id = broadcast.company_id AND company.on_hold_since IS NULL
 WHERE chunk.id = %(chunk)s AND chunk.worker = %(worker)s AND run.id = chunk.run_id AND run.state = 'running'
     AND campaign.status = 'ACTIVE'
 """
@@ -109,7 +111,7 @@ def begin_window(chunk: Claimed, size: int) -> bool:
     """Say which range is handed over next.
 
     Returns:
-        Whether it may be: the run was not paused or stopped, and the chunk not taken over.
+        Whether it may be: the run was not paused or stopped, its company not put on hold, the chunk not taken over.
     """
     to = min(chunk.last, chunk.done_to + size)
     named: dict[str, Any] = {"to": to, "chunk": chunk.id, "worker": chunk.worker, "lease": LEASE_SECONDS}

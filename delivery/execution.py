@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from campaigns import changes
 from campaigns.models import Campaign, CampaignStatus
+from companies import holds
 from companies.models import Company
 from core import audit
 from core.errors import ConflictError, Fault, InvalidError
@@ -52,11 +53,14 @@ def execute(
         The run, with what was decided about its audience.
 
     Raises:
-        ConflictError: the campaign is paused or archived, or the same was executed within a minute (`SAME_AGAIN`).
+        ConflictError: the campaign is paused or archived, the company is on hold, or the same was executed within a
+            minute (`SAME_AGAIN`).
         InvalidError: the template is not approved (any more), the values do not do, or nobody has all values.
     """
     campaign = changes.lock(broadcast.campaign)
+    company = Company.objects.get(pk=broadcast.company_id)
     _check_ready(campaign)
+    holds.check(company)
     shared = {**broadcast.values, **(values or {})}
     version = finding.approved(template_id=broadcast.template_id, channel=broadcast.channel)
     broadcasts.check_values(version, shared)
@@ -65,7 +69,6 @@ def execute(
     if not force and occurrence is None:
         _check_new(broadcast, fingerprint)
     run = _make(broadcast, version, shared, fingerprint, occurrence)
-    company = Company.objects.get(pk=run.company_id)
     required = missing_for_all(variables_of(version), shared)
     freezing.freeze(run=run, company=company, audience=audience, required=required, is_capped=capped)
     if run.matched and run.invalid == run.matched:

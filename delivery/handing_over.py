@@ -47,6 +47,7 @@ _DUE = """
 SELECT run.id, run.company_id FROM delivery_run run
 JOIN delivery_broadcast broadcast ON broadcast.id = run.broadcast_id
 JOIN campaigns_campaign campaign ON campaign.id = broadcast.campaign_id
+JOIN companies_company company ON company.id = run.company_id AND company.on_hold_since IS NULL
 WHERE run.state = 'running' AND campaign.status = 'ACTIVE' AND (
     EXISTS (SELECT FROM delivery_chunk chunk WHERE chunk.run_id = run.id AND NOT chunk.is_done
         AND chunk.not_before <= now() AND (chunk.lease_until IS NULL OR chunk.lease_until < now()))

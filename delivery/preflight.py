@@ -11,6 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from campaigns.models import CampaignStatus
+from companies import holds
 from companies.models import Company
 from core.errors import InvalidError
 from delivery import broadcasts, execution, freezing, quiet
@@ -185,6 +186,8 @@ def _standing(broadcast: Broadcast) -> list[str]:
         found.append("The campaign is suspended. Resume it first.")
     if broadcast.campaign.is_archived:
         found.append("The campaign is archived.")
+    if broadcast.company.on_hold_since is not None:
+        found.append(f"{holds.WHY} Nothing is sent until the hold is lifted.")
     return found
 
 

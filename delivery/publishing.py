@@ -11,8 +11,10 @@ from django.db.models import F
 from django.utils import timezone
 
 from campaigns import content
-from campaigns.content_lifecycle import CONTENT, FAILED, PUBLISHED, PUBLISHING, SCHEDULED
+from campaigns.content_lifecycle import CONTENT, FAILED, PUBLISHED, PUBLISHING, PUT_BACK, SCHEDULED
 from campaigns.models import CampaignStatus, ContentItem
+from companies import holds
+from companies.models import Company
 from core import audit
 from core.context import Actor, acting
 from core.errors import ConflictError, DomainError
@@ -42,13 +44,15 @@ def publish_now(*, item: ContentItem) -> Job:
         The job that does it.
 
     Raises:
-        ConflictError: it is out already, its campaign is paused, it waits for a review, or there is no account.
+        ConflictError: it is out already, its campaign is paused, the company is on hold, it waits for a review, or
+            there is no account.
         InvalidError: its platform would refuse it.
     """
     item = content.lock(item)
     CONTENT.check(item.status, PUBLISHING)
     if item.campaign is not None and item.campaign.status == CampaignStatus.PAUSED:
         raise ConflictError("The campaign is paused: it publishes nothing. Resume it first.", code="CAMPAIGN_PAUSED")
+    holds.check(Company.objects.get(pk=item.company_id))
     content.check_limits(item)
     content.check_review(item)
     accounts.usual(company_id=item.company_id, channel=platform_of(item))
@@ -121,6 +125,9 @@ def run(job: RunningJob) -> Result:
             raise UncertainError(LOST)
         # While the campaign is paused nothing goes out, also not what was claimed just before.
         check_running(item)
+        if holds.is_on_hold(item.company_id):
+            _put_back(item)
+            return {"status": SCHEDULED, "why": holds.WHY}
         job.progress(done=0, total=1, cursor="handed over")
         try:
             published = channel.publish(_post(item))
@@ -140,6 +147,15 @@ def check_running(item: ContentItem) -> None:
     """
     if item.campaign is not None and item.campaign.status == CampaignStatus.PAUSED:
         raise ConflictError("The campaign was paused.", code="CAMPAIGN_PAUSED")
+
+
+@transaction.atomic
+def _put_back(item: ContentItem) -> None:
+    """Have an item that was claimed wait on the calendar again: it is published once the hold is lifted."""
+    now = timezone.now()
+    columns = {"scheduled_at": item.scheduled_at or now, "updated_at": now, "version": F("version") + 1}
+    if PUT_BACK.move(ContentItem.objects.filter(pk=item.pk), current=PUBLISHING, target=SCHEDULED, **columns):
+        audit.record(item, "waits", {"status": [PUBLISHING, SCHEDULED], "reason": [None, holds.WHY]})
 
 
 def _post(item: ContentItem) -> Post:

@@ -102,11 +102,11 @@ def unschedule(*, broadcast: Broadcast) -> Broadcast:
 
 def _keep(broadcast: Broadcast, **columns: object) -> Broadcast:
     campaign = changes.lock(broadcast.campaign)
-    list(Broadcast.objects.select_for_update(of=("self",)).filter(pk=broadcast.pk).values_list("pk"))
+    present = Broadcast.objects.select_for_update(of=("self",)).get(pk=broadcast.pk)
     broadcast.campaign = campaign
     for name, value in columns.items():
         setattr(broadcast, name, value)
-    before = occurrences.put_aside(broadcast)
+    before = [] if present.schedule_type == ScheduleType.NONE else occurrences.put_aside(broadcast)
     if broadcast.schedule_type == ScheduleType.RECURRING:
         occurrences.take_over(broadcast, before)
     broadcast.next_run_at = planned_times.next_run(broadcast)

@@ -6,6 +6,7 @@ from django.db.models import Max, Min
 from django.utils import timezone
 
 from campaigns.models import CampaignStatus
+from companies import holds
 from core import health
 from core.tenancy import across_companies, company_scope
 from delivery.models import Chunk, Run, RunState
@@ -42,7 +43,7 @@ def _stall(run: Run, now: datetime) -> tuple[datetime | None, str]:
     waiting = Chunk.objects.filter(run=run, is_done=False)
     found = waiting.aggregate(due=Min("not_before"), lease=Max("lease_until"))
     last = Chunk.objects.filter(run=run).aggregate(last=Max("at"))["last"] or run.created_at
-    if found["due"] is None or now - last < PATIENCE:
+    if found["due"] is None or (now - last < PATIENCE and run.company.on_hold_since is None):
         return None, ""
     return last, _reason(run, now, due=found["due"], lease=found["lease"])
 
@@ -54,7 +55,7 @@ def _reason(run: Run, now: datetime, *, due: datetime, lease: datetime | None) -
     if run.broadcast.campaign.status == CampaignStatus.COMPLETED:
         return "The campaign has completed before everybody was reached."
     if run.company.on_hold_since is not None:
-        return "The company is on hold."
+        return holds.WHY
     if run.account_faults:
         return f"The account “{run.account}” fails: it is tried again, {run.account_faults} times so far."
     if due > now:

@@ -45,7 +45,8 @@ class CompanyForm(OfficeForm):
             "slug": "Lower-case letters, digits and hyphens. It cannot be changed later.",
             "time_zone": "As in Europe/Oslo. Dates in the back office are shown and entered in it.",
             "currency": "Three letters, as in NOK.",
-            "on_hold_since": "While a company is on hold, partners' items wait and become no campaigns.",
+            "on_hold_since": "While a company is on hold, partners' items wait and become no campaigns, and nothing is "
+            "sent or published.",
         }
 
 

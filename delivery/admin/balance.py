@@ -48,6 +48,8 @@ def state(run: Run) -> SafeString:
     labels = [label(found.label, TONES[found])]
     if found == RunState.RUNNING and run.broadcast.campaign.status == CampaignStatus.PAUSED:
         labels = [label("Held: the campaign is paused", "warn")]
+    elif found == RunState.RUNNING and run.company.on_hold_since is not None:
+        labels = [label("Held: the company is on hold", "warn")]
     elif found == RunState.RUNNING and run.stalled_why:
         labels.append(label("Stalled", "warn"))
     return format_html_join(SafeString(" "), "{}", ((one,) for one in labels))

@@ -35,7 +35,7 @@ def runs_card(broadcast: Broadcast, *, title: str = "Runs") -> Card:
     counts = counts_of(runs)
     rows = []
     for run in runs:
-        run.broadcast = broadcast
+        run.broadcast, run.company = broadcast, broadcast.company
         progress = balance.in_list(run, counts[run.pk])
         rows.append({"number": run.number, "url": page_of(run), "began": moment(run.started_at), "progress": progress})
     data = {"rows": rows, "all": f"{reverse('admin:delivery_run_changelist')}?broadcast__id__exact={broadcast.pk}"}

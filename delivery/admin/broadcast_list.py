@@ -57,5 +57,5 @@ class BroadcastList(ChangeList):
         for row in self.result_list:
             row.latest = run = found.get(row.pk)
             if run is not None:
-                run.broadcast = row
+                run.broadcast, run.company = row, row.company
                 row.latest_counts = counts[run.pk]

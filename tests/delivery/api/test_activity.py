@@ -10,6 +10,7 @@ from audiences import contacts
 from audiences.models import Contact
 from campaigns.changes import move_campaign
 from campaigns.models import Campaign
+from companies.models import Company
 from core.tenancy import across_companies
 from delivery.activity_events import Event, read
 from delivery.models import Activity, Run, SendRecord
@@ -225,3 +226,12 @@ def test_another_companys_people_and_broadcasts_are_not_met(waiting, other_compa
     with across_companies():
         stored = Activity.objects.get()
         assert (stored.company_id, stored.contact_id, Run.objects.count()) == (other_company.pk, None, 0)
+
+
+def test_on_hold_an_event_is_stored_and_sends_nothing(application, waiting):
+    Company.objects.update(on_hold_since=NOW)
+    answer = application.post(ADDRESS, [event()])
+    assert uploaded(answer) == (1, 0, 1, 0)
+    told = answer.json()["triggered"][0]
+    assert (told["execution_id"], Activity.objects.count(), Run.objects.count()) == (None, 1, 0)
+    assert "The company is on hold" in str(told)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from audiences.models import Group
 from campaigns.models import Campaign
-from companies.models import Credential
+from companies.models import Company, Credential
 from core.models import AuditEntry
 from core.tenancy import across_companies
 from delivery import broadcasts
@@ -407,9 +407,16 @@ def test_a_fault_of_ours_is_told_in_the_doors_words(agency, shop, monkeypatch):
 def test_a_creation_takes_a_known_number_of_statements(agency, shop):
     with CaptureQueriesContext(connection) as queries:
         create(agency, greeting())
-    assert len(queries) == 29  # eight of them savepoints
+    assert len(queries) == 31  # eight of them savepoints
 
 
 def test_the_first_moment_is_kept(agency, shop):
     create(agency, carousel(schedule="2027-02-01 09:00"))
     assert Broadcast.objects.get().schedule_start == datetime(2027, 2, 1, 8, tzinfo=UTC)
+
+
+def test_a_company_on_hold_takes_no_campaign(agency, shop):
+    Company.objects.update(on_hold_since=timezone.now())
+    said = "The company is on hold: nothing is sent or published until the hold is lifted."
+    assert refused(create(agency, greeting())) == (409, said)
+    assert Campaign.objects.count() == 0

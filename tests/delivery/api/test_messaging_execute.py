@@ -3,11 +3,13 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from audiences import segments, suppressions
 from audiences.models import Contact
 from campaigns.changes import archive_campaign, move_campaign
 from campaigns.models import Campaign, Origin
+from companies.models import Company
 from core.models import IdempotencyRecord, Job
 from core.tenancy import across_companies
 from delivery import accounts, broadcasts, chunks, controls
@@ -396,3 +398,14 @@ def test_an_execution_of_another_company_is_not_found(application, call, other_c
     answer = make_application(other_company).get(f"/campaign/execution/{Run.objects.get().pk}")
     assert answer.status_code == 404
     assert Broadcast.objects.count() == 1
+
+
+def test_a_company_on_hold_executes_nothing(application, call, company):
+    Company.objects.filter(pk=company.pk).update(on_hold_since=timezone.now())
+    before = rows()
+    answer = application.post(ADDRESS, call)
+    said = "The company is on hold: nothing is sent or published until the hold is lifted."
+    assert (answer.status_code, answer.json()) == (409, {"status": "error", "message": said, "errors": []})
+    assert rows() == before
+    looked = application.post(ADDRESS, {**call, "dryRun": True}).json()
+    assert "The company is on hold. Nothing is sent until the hold is lifted." in looked["warnings"]
