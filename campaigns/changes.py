@@ -39,7 +39,7 @@ def update_campaign(
     Raises:
         NotFoundError: it was deleted meanwhile.
         InvalidError: dates that do not go together.
-        ConflictError: a move that the lifecycle or its family does not allow, or another version.
+        ConflictError: a move or a name that the lifecycle or its family does not allow, or another version.
     """
     campaign = lock(campaign)
     if version is not None and campaign.version != version:
@@ -53,6 +53,8 @@ def update_campaign(
     changes = audit.changed(before, _snapshot(campaign))
     if changes:
         _save(campaign, list(changes))
+        if "name" in changes:
+            families.take_name(campaign)
         audit.record(campaign, "changed", changes)
     if status and status != campaign.status:
         campaign = move_campaign(campaign=campaign, target=status)

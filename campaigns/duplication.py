@@ -3,6 +3,7 @@
 from django.db import connection, transaction
 from django.utils import timezone
 
+from campaigns import families
 from campaigns.changes import lock
 from campaigns.models import Campaign, CampaignStatus, Origin
 from core import audit
@@ -31,8 +32,10 @@ def duplicate_campaign(*, campaign: Campaign, name: str) -> Campaign:
 
     Raises:
         NotFoundError: it was deleted meanwhile.
+        ConflictError: its family forbids a copy of that name.
     """
     campaign = lock(campaign)
+    families.check_copy(campaign, name)
     now, actor = timezone.now(), current().actor
     copy = Campaign(
         company_id=campaign.company_id,

@@ -1,6 +1,7 @@
 """The agency family: a template to a group, once or on weekdays, under a name that no other has."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -63,7 +64,7 @@ def create(*, company_id: int, asked: Asked) -> Broadcast:
     days = days_of(asked.days) if is_recurring else {}
     if not is_recurring and start <= timezone.now():
         raise InvalidError("The time has passed.", faults=[Fault(["schedule"], "The time has passed.")])
-    _check_name(asked.name)
+    check_name(asked.name)
     broadcast = broadcasts.create(
         company_id=company_id,
         name=asked.name,
@@ -93,21 +94,51 @@ def _group(company_id: int, name: str) -> Group:
     return found
 
 
-def _check_name(name: str) -> None:
-    """Refuse a name that an agency campaign bears now; one may have been renamed since it was made."""
-    if Campaign.objects.alive().filter(origin=Origin.AGENCY, name_folded=fold(name)).exists():
+def check_name(name: str, *, but: int = 0) -> None:
+    """Refuse a name that an agency campaign of the company in scope bears.
+
+    Args:
+        but: the primary key of the campaign that may bear it.
+
+    Raises:
+        ConflictError: it is taken.
+    """
+    rows = Campaign.objects.alive().filter(origin=Origin.AGENCY, name_folded=fold(name))
+    if rows.exclude(pk=but).exists():
         raise ConflictError(NAME_EXISTS, code="NAME_EXISTS")
 
 
+@transaction.atomic
+def rename(*, campaign: Campaign) -> None:
+    """Keep an agency campaign's new name for it alone.
+
+    Args:
+        campaign: locked, under its new name.
+
+    Raises:
+        ConflictError: another agency campaign has it.
+    """
+    check_name(campaign.name, but=campaign.pk)
+    with _one_of_each_name():
+        Broadcast.objects.filter(campaign=campaign).update(agency_name=fold(campaign.name))
+
+
 def _claim_name(broadcast: Broadcast, asked: Asked) -> None:
-    """Keep the name for this one, and the payload as it came; of two at the same instant the index lets one."""
+    """Keep the name for this one, and the payload as it came."""
     payload = asked.payload
     broadcast.agency_name = fold(asked.name)
     broadcast.header_values, broadcast.body_values = list(payload.header), list(payload.body)
     broadcast.image_url = payload.image_url
     broadcast.cards = [asdict(card) for card in payload.cards]
+    with _one_of_each_name():
+        broadcast.save(update_fields=["agency_name", "header_values", "body_values", "image_url", "cards"])
+
+
+@contextmanager
+def _one_of_each_name() -> Iterator[None]:
+    """Of two who take a name at the same instant the index lets one."""
     try:
         with transaction.atomic():
-            broadcast.save(update_fields=["agency_name", "header_values", "body_values", "image_url", "cards"])
+            yield
     except IntegrityError as error:
         raise ConflictError(NAME_EXISTS, code="NAME_EXISTS") from error

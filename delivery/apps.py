@@ -44,5 +44,5 @@ class DeliveryConfig(AppConfig):
         companies_demo.register(demo.fill)
         notices.register(reporting.mark)
         calendar.register(on_calendar.entries)
-        for origin in (Origin.MESSAGING, Origin.AGENCY):
-            families.register(origin, family.BroadcastRules())
+        families.register(Origin.MESSAGING, family.BroadcastRules())
+        families.register(Origin.AGENCY, family.AgencyRules())

@@ -1,7 +1,8 @@
-"""What the messaging and agency families have to say about moves and deletions that come through another door."""
+"""What the messaging and agency families have to say about changes that come through another door."""
 
 from campaigns.models import Campaign
 from core.errors import ConflictError
+from delivery import agency
 from delivery.models import Run
 
 RUNS_EXIST = "RUNS_EXIST"
@@ -23,3 +24,29 @@ class BroadcastRules:
         if count:
             message = "This campaign has sent messages, so it is kept. Archive it instead."
             raise ConflictError(message, code=RUNS_EXIST, data={"run_count": count})
+
+    def take_name(self, campaign: Campaign) -> None:
+        """Any name will do."""
+
+    def check_copy(self, campaign: Campaign, name: str) -> None:
+        """Any name will do: the copy belongs to marketers, and sends nothing."""
+
+
+class AgencyRules(BroadcastRules):
+    """The agency family's: a name is unique among the company's agency campaigns, whatever its case."""
+
+    def take_name(self, campaign: Campaign) -> None:
+        """Keep the new name for this campaign alone.
+
+        Raises:
+            ConflictError: another agency campaign has it.
+        """
+        agency.rename(campaign=campaign)
+
+    def check_copy(self, campaign: Campaign, name: str) -> None:
+        """Refuse a copy under an agency campaign's name, by which the agency would take it for its own.
+
+        Raises:
+            ConflictError: an agency campaign has it.
+        """
+        agency.check_name(name)

@@ -96,7 +96,8 @@ def test_where_a_campaign_stands(agency, planned):
         return one(agency, planned).json()["data"][0]["status"]
 
     assert status() == "scheduled"
-    Broadcast.objects.update(next_run_at="2027-01-10T10:59:00Z", series_at="2027-01-10T10:59:00Z")
+    instant = "2027-01-10T10:59:00Z"
+    Broadcast.objects.update(next_run_at=instant, series_at=instant, schedule_start=instant, days={"sunday": ["11:59"]})
     scheduling.run_due()
     assert Run.objects.count() == 1
     assert status() == "active"
