@@ -24,6 +24,8 @@ DEVELOPMENT_SECRET = "development-only-secret-never-use-it-in-production"  # noq
 
 SECRETS = ("SECRET_KEY", "ENCRYPTION_KEYS", "SHORT_ID_SECRET")
 
+LEAST_RETENTION_DAYS = 90
+
 
 def _split(value: object) -> object:
     """A comma-separated variable as a list."""
@@ -55,6 +57,13 @@ def _check_opened(entries: list[str]) -> list[str]:
         if not _OPENED.fullmatch(entry):
             raise ValueError(f"“{entry}” must look like host:port or host:port/path")
     return entries
+
+
+def _check_retention(days: int) -> int:
+    """Frequency caps look back 90 days at most, and must find whom they count."""
+    if 0 < days < LEAST_RETENTION_DAYS:
+        raise ValueError(f"at least {LEAST_RETENTION_DAYS} days, or 0 to keep everything")
+    return days
 
 
 def _check_public(url: str) -> str:
@@ -100,6 +109,7 @@ class Environment(BaseSettings):
     https_only: bool = True
     send_workers: int = Field(default=2, ge=1, le=64)
     analytics_retention_months: int = Field(default=25, ge=1, le=120)
+    delivery_retention_days: Annotated[int, AfterValidator(_check_retention)] = Field(default=365, ge=0, le=36_500)
     assistant: Literal["offline", "llm"] = "offline"
     llm_provider: Literal["openai", "anthropic"] = "openai"
     llm_base_url: Annotated[str, AfterValidator(check_base_url)] | None = None

@@ -8,6 +8,7 @@ from core.errors import ConflictError
 from delivery import broadcasts, handing_over, retrying
 from delivery.models import RecordState, Run, RunState
 
+FORGOTTEN = "RECIPIENTS_DELETED"
 ENDED = (RunState.STOPPED, RunState.SENT, RunState.FAILED)
 
 
@@ -56,8 +57,9 @@ def send_to_the_rest(*, run: Run) -> Run:
     """Let a run that was stopped go on with those who still wait.
 
     Raises:
-        ConflictError: it was not stopped, or nobody waits.
+        ConflictError: it was not stopped, nobody waits, or its recipients were deleted (`FORGOTTEN`).
     """
+    _check_ledger(Run.objects.select_for_update().get(pk=run.pk))
     run = _move(run, (RunState.STOPPED,), RunState.RUNNING, "Only a stopped run has a rest.", finished_at=None)
     if not run.chunks.filter(is_done=False).exists():
         raise ConflictError("Nobody is left who waits.", code="NOBODY_WAITS")
@@ -74,9 +76,11 @@ def retry_failed(*, run: Run) -> int:
         How many they are.
 
     Raises:
-        ConflictError: it was stopped or is paused, or there is nobody to try again.
+        ConflictError: it was stopped or is paused, there is nobody to try again, or its recipients were deleted
+            (`FORGOTTEN`).
     """
     present = Run.objects.select_for_update().get(pk=run.pk)
+    _check_ledger(present)
     if present.state in (RunState.STOPPED, RunState.PAUSED):
         raise ConflictError("Let the run go on first.", code="RUN_HELD")
     found = retrying.again(present, not_before=timezone.now(), by_hand=True)
@@ -88,6 +92,13 @@ def retry_failed(*, run: Run) -> int:
     audit.record(run, "failed ones tried again", {"recipients": [None, found.recipients]})
     handing_over.wake(run)
     return found.recipients
+
+
+def _check_ledger(run: Run) -> None:
+    if run.forgotten_at is not None:
+        day = run.forgotten_at.astimezone(run.company.zone)
+        message = f"Its recipients were deleted on {day:%-d %B %Y}, so nobody is known to whom it could be sent."
+        raise ConflictError(message, code=FORGOTTEN)
 
 
 def _move(run: Run, sources: tuple[str, ...], target: str, refusal: str, **columns: object) -> Run:

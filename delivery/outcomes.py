@@ -1,8 +1,9 @@
 """Who got a run's message and who did not: recipient by recipient, by reasons, and as rows of a file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextChoices
 
 from audiences import addresses
@@ -13,6 +14,10 @@ PAGE = 50
 MOST_REASONS = 8
 BATCH = 5_000
 LONGEST_SEARCH = 512
+# Of a run whose recipients are deleted; servers word the same refusal in many ways.
+MOST_KEPT = 100
+OTHER_REASONS = "Other reasons"
+SUMMARY_HEAD = ("Outcome", "Reason", "Recipients")
 HEAD = ("Number", "Address", "Outcome", "Reason", "Provider's id")
 
 
@@ -30,10 +35,10 @@ class Outcome(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why some got no message.
+    """Why some got no message, or what became of some.
 
     Args:
-        outcome: `Outcome.SKIPPED` or `Outcome.FAILED`.
+        outcome: an `Outcome`.
         text: as the ledger has it.
         count: how many.
     """
@@ -78,13 +83,74 @@ def outcome_of(record: SendRecord) -> Outcome:
 
 def reasons(run: Run) -> list[Reason]:
     """Why some got no message, the commonest first."""
+    if run.forgotten_at is not None:
+        return [one for one in summary(run) if one.outcome in (Outcome.SKIPPED, Outcome.FAILED)][:MOST_REASONS]
     left_out = SendRecord.objects.filter(run=run, state__in=(RecordState.SKIPPED, RecordState.FAILED))
     found = left_out.values("state", "reason").annotate(count=Count("number")).order_by("-count", "state", "reason")
     return [Reason(row["state"], row["reason"], row["count"]) for row in found[:MOST_REASONS]]
 
 
+# What became of recipients, counted: a planned one was sent where its chunk has passed it.
+_COUNTED = """
+SELECT CASE WHEN state <> 'planned' THEN state
+        WHEN EXISTS (SELECT FROM delivery_chunk chunk
+            WHERE chunk.run_id = %(run)s AND number BETWEEN chunk.first AND chunk.done_to) THEN 'sent'
+        ELSE 'waits' END AS outcome, reason, count(*)
+FROM {rows} GROUP BY outcome, reason ORDER BY count(*) DESC, outcome, reason
+"""
+_REST = _COUNTED.format(rows="delivery_sendrecord WHERE run_id = %(run)s")
+_TAKEN_OUT = f"""
+WITH gone AS (
+    DELETE FROM delivery_sendrecord WHERE run_id = %(run)s AND number IN (
+        SELECT number FROM delivery_sendrecord WHERE run_id = %(run)s ORDER BY number LIMIT %(limit)s)
+    RETURNING number, state, reason
+)
+{_COUNTED.format(rows="gone")}
+"""  # noqa: S608 - our own words; values are bound
+
+
+def take_out(run: Run, *, limit: int) -> int:
+    """Delete some of a run's recipients and add to `kept_outcomes` what became of them; the caller saves the run.
+
+    Args:
+        run: locked.
+        limit: the most that are deleted.
+
+    Returns:
+        How many were.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKEN_OUT, {"run": run.pk, "limit": limit})
+        found = cursor.fetchall()
+    run.kept_outcomes = _added(run.kept_outcomes, found)
+    return sum(count for _, _, count in found)
+
+
+def summary(run: Run) -> list[Reason]:
+    """What became of a run's recipients as numbers by outcome and reason, the commonest first; deleted ones, too."""
+    kept = run.kept_outcomes
+    if run.has_records:
+        with connection.cursor() as cursor:
+            cursor.execute(_REST, {"run": run.pk})
+            kept = _added(kept, cursor.fetchall())
+    found = [Reason(outcome, text, n) for outcome, reasons in kept.items() for text, n in reasons.items()]
+    return sorted(found, key=lambda one: (-one.count, one.outcome, one.text))
+
+
+def _added(kept: Mapping[str, Mapping[str, int]], found: Iterable[tuple[str, str, int]]) -> dict[str, dict[str, int]]:
+    """Numbers by outcome and reason, and further ones; of each outcome a bounded number of reasons is told apart."""
+    total = {outcome: dict(reasons) for outcome, reasons in kept.items()}
+    for outcome, text, count in found:
+        reasons = total.setdefault(outcome, {})
+        name = text if text in reasons or len(reasons) < MOST_KEPT else OTHER_REASONS
+        reasons[name] = reasons.get(name, 0) + count
+    return total
+
+
 def can_be_tried_again(run: Run) -> bool:
     """Whether somebody failed for a reason that may pass."""
+    if run.forgotten_at is not None:
+        return False
     return SendRecord.objects.filter(run=run, state=RecordState.FAILED, is_permanent=False).exists()
 
 

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from core import idempotency
-from delivery import handing_over, publishing, scheduling, watching
+from delivery import handing_over, publishing, retention, scheduling, watching
 
 
 @shared_task(name="delivery.run_due")
@@ -24,3 +24,9 @@ def look_after() -> None:
 def forget_keys() -> None:
     """Forget idempotency keys that no caller can mean any more."""
     idempotency.forget_expired()
+
+
+@shared_task(name="delivery.forget")
+def forget() -> None:
+    """Forget recipients, activities and messages of the outbox that were kept long enough."""
+    retention.forget()

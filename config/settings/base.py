@@ -212,6 +212,7 @@ CELERY_BEAT_SCHEDULE = {
     "run-due-broadcasts": {"task": "delivery.run_due", "schedule": 5.0, "options": {"expires": 30}},
     "look-after-runs": {"task": "delivery.look_after", "schedule": 20.0, "options": {"expires": 60}},
     "forget-files-of-contacts": {"task": "audiences.forget_files", "schedule": 3600.0, "options": {"expires": 600}},
+    "forget-recipients": {"task": "delivery.forget", "schedule": 600.0, "options": {"expires": 300}},
     "forget-idempotency-keys": {"task": "delivery.forget_keys", "schedule": 3600.0, "options": {"expires": 600}},
     "complete-campaigns": {"task": "campaigns.complete_ended", "schedule": 30.0, "options": {"expires": 60}},
 }
@@ -237,6 +238,7 @@ LLM_MONTH_TOKENS = env.llm_month_tokens
 LLM_MONTH_COST = env.llm_month_cost
 
 ANALYTICS_RETENTION_MONTHS = env.analytics_retention_months
+DELIVERY_RETENTION_DAYS = env.delivery_retention_days
 
 LOGGING = logging_config(level=env.log_level, as_json=not DEBUG if env.log_json is None else env.log_json)
 LOGGING_CONFIG = "config.logs.configure"

@@ -1,6 +1,7 @@
 """A run's recipients in the back office: a page at a time, narrowed by outcome and address, and all as a file."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,8 +11,9 @@ from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 
 from companies.office.cards import Card
-from companies.office.words import label, page_by_key, page_of
+from companies.office.words import label, moment, page_by_key, page_of
 from core.csv_cells import MARK, as_csv, defused
+from core.tenancy import company_scope
 from delivery import outcomes
 from delivery.admin import balance
 from delivery.models import Run, SendRecord
@@ -31,6 +33,8 @@ TONES = {
 
 def card(request: HttpRequest, run: Run) -> Card:
     """The recipients that the address asks for."""
+    if run.forgotten_at is not None:
+        return _forgotten_card(run, run.forgotten_at)
     asked = request.GET
     outcome, search = asked.get("outcome", ""), asked.get("address", "").strip()
     behind = asked.get("behind", "")
@@ -54,6 +58,17 @@ def card(request: HttpRequest, run: Run) -> Card:
     return Card("Recipients", template, data, icon="group", anchor="recipients", wide=True)
 
 
+def _forgotten_card(run: Run, day: datetime) -> Card:
+    """What became of recipients who are deleted: numbers only."""
+    rows = [
+        {"outcome": label(Outcome(one.outcome).label, TONES[Outcome(one.outcome)]), "n": f"{one.count:,}",
+         "reason": balance.reason(one.text) if one.text else ""}
+        for one in outcomes.summary(run)
+    ]  # fmt: skip
+    data = {"day": moment(day), "rows": rows, "file": reverse("admin:delivery_run_file", args=[run.pk])}
+    return Card("Recipients", "office/delivery/run_forgotten.html", data, icon="group", anchor="recipients", wide=True)
+
+
 def reasons_card(run: Run) -> Card | None:
     """Why some got nothing; None where everybody did."""
     found = outcomes.reasons(run)
@@ -64,7 +79,7 @@ def reasons_card(run: Run) -> Card | None:
             "text": balance.reason(one.text),
             "outcome": Outcome(one.outcome).label,
             "n": f"{one.count:,}",
-            "url": f"{page_of(run)}?outcome={one.outcome}#recipients",
+            "url": "#recipients" if run.forgotten_at else f"{page_of(run)}?outcome={one.outcome}#recipients",
         }
         for one in found
     ]
@@ -72,7 +87,7 @@ def reasons_card(run: Run) -> Card | None:
 
 
 def file(run: Run) -> StreamingHttpResponse:
-    """Every recipient with the outcome, as CSV; it is written while it is read."""
+    """Every recipient with the outcome, as CSV; it is written while it is read. Deleted ones are counted in it."""
     response = StreamingHttpResponse(_written(run), content_type="text/csv; charset=utf-8")
     name = f"{slugify(str(run.broadcast)) or 'broadcast'}-run-{run.number}.csv"
     response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
@@ -81,6 +96,12 @@ def file(run: Run) -> StreamingHttpResponse:
 
 
 def _written(run: Run) -> Iterator[bytes]:
+    if run.forgotten_at is not None:
+        with company_scope(run.company_id):
+            found = outcomes.summary(run)
+        yield MARK + as_csv([outcomes.SUMMARY_HEAD])
+        yield as_csv([[Outcome(one.outcome).label, defused(one.text), one.count] for one in found])
+        return
     yield MARK + as_csv([outcomes.HEAD])
     for batch in outcomes.rows(run):
         yield as_csv([[defused(cell) if isinstance(cell, str) else cell for cell in row] for row in batch])

@@ -206,7 +206,7 @@ def _buttons(run: Run, counts: Counts) -> list[Button]:
         found.append(Button("pause", "Pause", "pause", "main"))
     if run.state == RunState.PAUSED:
         found.append(Button("resume", "Go on", "play_arrow", "main"))
-    if run.state == RunState.STOPPED and counts.pending:
+    if run.state == RunState.STOPPED and counts.pending and run.forgotten_at is None:
         question = f"Send to the {waiting} who still wait?"
         found.append(Button("send-rest", f"Send to the rest ({counts.pending:,})", "play_arrow", "main", {}, question))
     held = run.state in (RunState.PAUSED, RunState.STOPPED)

@@ -1,5 +1,7 @@
 """One execution of a broadcast, and its ledger: who was meant to get the message, and what became of it."""
 
+from typing import Any
+
 from django.db import models
 from django.utils import timezone
 
@@ -45,6 +47,9 @@ class Run(CompanyOwned):
     created_at = models.DateTimeField(default=timezone.now)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    has_records = models.BooleanField(default=True, help_text="Whether its recipients are still in the ledger.")
+    forgotten_at = models.DateTimeField(null=True, help_text="When its recipients began to be deleted.")
+    kept_outcomes: Any = models.JSONField(default=dict, help_text="Of deleted recipients: how many by outcome, reason.")
 
     objects = company_manager()
 
@@ -53,6 +58,7 @@ class Run(CompanyOwned):
         indexes = [
             models.Index(fields=["company", "-created_at", "-id"], name="run_list"),
             models.Index(fields=["company", "channel", "created_at"], name="run_cap"),
+            models.Index(fields=["finished_at", "id"], name="run_to_forget", condition=models.Q(has_records=True)),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 """Runs in the back office: watched, held, stopped, tried again, and looked up."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -11,7 +12,7 @@ from django.utils import timezone
 from audiences import suppressions
 from campaigns.models import CampaignStatus
 from core.tenancy import company_scope
-from delivery import outcomes
+from delivery import outcomes, retention
 from delivery.execution import execute
 from delivery.freezing import Audience
 from delivery.models import Chunk, OutboxMessage, RecordState, Run, RunState, SendRecord
@@ -244,3 +245,21 @@ def test_an_operator_sees_the_balances_of_all_companies(operator_browser, run, o
 
 def test_every_outcome_of_the_ledger_has_a_word():
     assert set(RecordState.values) - {"planned"} <= set(Outcome.values)
+
+
+def test_of_deleted_recipients_the_numbers_are_shown(owner_browser, run, send, settings, time_machine):
+    send(run)
+    settings.DELIVERY_RETENTION_DAYS = 365
+    Run.objects.update(finished_at=timezone.now() - timedelta(days=366))
+    retention.forget()
+    answer = owner_browser.get(page(run))
+    text = answer.content.decode()
+    assert "The recipients were deleted on" in text
+    assert "p0@people.example" not in text
+    assert buttons(answer) == []
+    shown = legend(text)
+    assert (shown["Sent"], shown["Skipped"], shown["Planned"]) == ("2", "2", "4")
+    file = b"".join(owner_browser.get(reverse("admin:delivery_run_file", args=[run.pk])).streaming_content)
+    assert file.decode("utf-8-sig").splitlines() == [
+        "Outcome,Reason,Recipients", "Sent,,2", "Skipped,invalid: no address,1", "Skipped,suppressed,1",
+    ]  # fmt: skip

@@ -97,6 +97,7 @@ WRONG = {
     "DEBUG": ("perhaps", "Input should be a valid boolean, unable to interpret input"),
     "LOG_LEVEL": ("LOUD", "String should match pattern '^(DEBUG|INFO|WARNING|ERROR)$'"),
     "TRUSTED_PROXIES": ("11", "Input should be less than or equal to 10"),
+    "DELIVERY_RETENTION_DAYS": ("89", "at least 90 days, or 0 to keep everything"),
     "STATEMENT_TIMEOUT_MS": ("99", "Input should be greater than or equal to 100"),
     "DATABASE_POOLER": ("maybe", "Input should be a valid boolean, unable to interpret input"),
 }
