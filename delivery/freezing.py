@@ -109,9 +109,9 @@ recorded AS (
 ),
 chunked AS (
     INSERT INTO delivery_chunk (company_id, run_id, first, last, done_to, handed_to, time_zone, not_before, worker,
-        is_done, attempt, sent, failed, suppressed, invalid, uncertain, moved)
+        is_done, attempt, sent, reported, failed, suppressed, invalid, uncertain, moved)
     SELECT %(company)s, %(run)s, first, least(first + %(chunk)s - 1, zone.last), first - 1, first - 1, time_zone, now(),
-        '', false, 1, 0, 0, 0, 0, 0, 0
+        '', false, 1, 0, 0, 0, 0, 0, 0, 0
     FROM (SELECT time_zone, min(number) AS first, max(number) AS last FROM numbered WHERE reason = ''
         GROUP BY time_zone) AS zone (time_zone, start, last)
     CROSS JOIN LATERAL generate_series(zone.start, zone.last, %(chunk)s) AS first

@@ -40,9 +40,9 @@ zone AS (
 ),
 chunked AS (
     INSERT INTO delivery_chunk (company_id, run_id, first, last, done_to, handed_to, time_zone, not_before, worker,
-        is_done, attempt, sent, failed, suppressed, invalid, uncertain, moved)
+        is_done, attempt, sent, reported, failed, suppressed, invalid, uncertain, moved)
     SELECT %(company)s, %(run)s, first, least(first + %(chunk)s - 1, zone.last), first - 1, first - 1, zone.time_zone,
-        %(not_before)s, '', false, zone.attempt, 0, 0, 0, 0, 0, 0
+        %(not_before)s, '', false, zone.attempt, 0, 0, 0, 0, 0, 0, 0
     FROM zone CROSS JOIN LATERAL generate_series(zone.start, zone.last, %(chunk)s) AS first
 )
 SELECT count(*), coalesce(max(attempt), 0) FROM failing

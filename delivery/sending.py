@@ -81,6 +81,7 @@ class _Sender:
         self.size = SMALLEST
         self.largest = LARGEST if channel.takes_key else LARGEST_WITHOUT_KEY
         self.messages = 0
+        self.teller = reporting.Teller(run)
         metadata = {"campaign_id": str(run.broadcast.campaign.uuid), "run_id": str(run.uuid)}
         self.metadata: Mapping[str, str] = metadata
 
@@ -91,7 +92,9 @@ class _Sender:
             if chunk is None:
                 finishing.finish(self.run)
                 return Slice(self.messages, more=False)
-            if not self._send_chunk(chunk, until):
+            goes_on = self._send_chunk(chunk, until)
+            reporting.report_sent(self.run, first=chunk.first)
+            if not goes_on:
                 return Slice(self.messages, more=False)
         return Slice(self.messages, more=True)
 
@@ -119,9 +122,9 @@ class _Sender:
             window, fault = self._send_window(chunk)
             if not chunks.end_window(chunk, window):
                 return True  # thought lost, and settled by somebody else
+            self.teller.tell(chunk.first)
             if not self._go_on(chunk, window, fault):
                 return False
-        reporting.report_sent(self.run, first=chunk.first)
         return True
 
     def _sleeping(self, chunk: Claimed) -> datetime | None:

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from core import idempotency
-from delivery import handing_over, publishing, retention, scheduling, watching
+from delivery import handing_over, publishing, reporting, retention, scheduling, watching
 
 
 @shared_task(name="delivery.run_due")
@@ -16,8 +16,9 @@ def run_due() -> None:
 
 @shared_task(name="delivery.look_after")
 def look_after() -> None:
-    """Say which runs do not get on, and why."""
+    """Say which runs do not get on, and why; tell analytics what lost workers did not."""
     watching.look_after()
+    reporting.report_left()
 
 
 @shared_task(name="delivery.forget_keys")

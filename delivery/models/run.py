@@ -84,6 +84,7 @@ class Chunk(CompanyOwned):
     is_done = models.BooleanField(default=False)
     attempt = models.PositiveSmallIntegerField(default=1)
     sent = models.IntegerField(default=0)
+    reported = models.IntegerField(default=0, help_text="How many of the sent analytics has been told.")
     failed = models.IntegerField(default=0)
     suppressed = models.IntegerField(default=0)
     invalid = models.IntegerField(default=0)
