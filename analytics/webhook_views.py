@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from analytics.webhooks import receiving, sources
+from analytics.webhooks import receiving
 from core.api.answers import as_json
 from core.dialects import NATIVE, Refusal
 from core.errors import DomainError
@@ -18,12 +18,16 @@ def receive(request: HttpRequest, key: str) -> HttpResponse:
     """Count what a provider reports; some look whether the address is there before they use it."""
     try:
         if request.method != "POST":
-            sources.live(key=key)
-            return _json({})
-        outcome = receiving.receive(key=key, request=request)
+            said = receiving.look(key=key, request=request)
+            return HttpResponse(said, content_type="text/plain; charset=utf-8") if said else _json({})
+        taken = receiving.receive(key=key, request=request)
     except DomainError as error:
         status = NATIVE.status_of(error)
         return _json(NATIVE.body(Refusal(status, error)), status)
+    if taken.reply:
+        content_type, body = taken.reply
+        return HttpResponse(body, content_type=content_type)
+    outcome = taken.outcome
     rejected = [{"index": refused.index, "message": refused.message} for refused in outcome.rejected]
     return _json({"accepted": outcome.accepted, "duplicates": outcome.duplicates, "rejected": rejected})
 

@@ -1,6 +1,7 @@
 """The ledger of who gets no messages: written by machines and people, lifted by people alone, each time on record."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
@@ -26,7 +27,9 @@ ON CONFLICT (company_id, channel, address_hash, reason) DO NOTHING
 
 
 @transaction.atomic
-def suppress(*, company_id: int, channel: str, addresses: Iterable[str], reason: str, source: str) -> int:
+def suppress(
+    *, company_id: int, channel: str, addresses: Iterable[str], reason: str, source: str, at: datetime | None = None
+) -> int:
     """Let addresses get no more messages by a channel. Again is no change.
 
     Args:
@@ -34,20 +37,23 @@ def suppress(*, company_id: int, channel: str, addresses: Iterable[str], reason:
         addresses: as anybody writes them; what is no address of the channel is passed over.
         reason: a `Reason`.
         source: who or what said so.
+        at: when that was said; by default now.
 
     Returns:
         How many were not suppressed for this reason before.
     """
     found = {one for text in addresses if (one := canonical(channel, text)) is not None}
     hashes = (address_hash(one) for one in found)
-    return suppress_hashes(company_id=company_id, channel=channel, hashes=hashes, reason=reason, source=source)
+    return suppress_hashes(company_id=company_id, channel=channel, hashes=hashes, reason=reason, source=source, at=at)
 
 
 @transaction.atomic
-def suppress_hashes(*, company_id: int, channel: str, hashes: Iterable[bytes], reason: str, source: str) -> int:
+def suppress_hashes(
+    *, company_id: int, channel: str, hashes: Iterable[bytes], reason: str, source: str, at: datetime | None = None
+) -> int:
     """The same for addresses of which the hash alone is known."""
     said = {"channel": Channel(channel).value, "reason": Reason(reason).value, "source": source[:LONGEST_SOURCE]}
-    values: dict[str, Any] = {"company": company_id, **said, "at": timezone.now()}
+    values: dict[str, Any] = {"company": company_id, **said, "at": at or timezone.now()}
     new = 0
     with connection.cursor() as cursor:
         ordered = sorted(set(hashes))
@@ -55,6 +61,14 @@ def suppress_hashes(*, company_id: int, channel: str, hashes: Iterable[bytes], r
             cursor.execute(_ADD, {**values, "hashes": ordered[first : first + AT_ONCE]})
             new += cursor.rowcount
     return new
+
+
+def renew(*, company_id: int, channel: str, address: str, reason: str, at: datetime | None) -> None:
+    """Note that it was said again, so that what came in between, and is heard of later, does not undo it."""
+    found, when = canonical(channel, address), at or timezone.now()
+    if found is not None:
+        rows = Suppression.objects.filter(company_id=company_id, channel=channel, address_hash=address_hash(found))
+        rows.filter(reason=reason, at__lt=when).update(at=when)
 
 
 @transaction.atomic
@@ -110,17 +124,29 @@ def _remove(suppression: Suppression, why: str) -> None:
 
 
 @transaction.atomic
-def take_back(*, company_id: int, channel: str, hashed: bytes, why: str) -> bool:
+def take_back(
+    *,
+    company_id: int,
+    channel: str,
+    hashed: bytes,
+    why: str,
+    reason: str = Reason.UNSUBSCRIBED,
+    said_at: datetime | None = None,
+) -> bool:
     """Undo an unsubscribing at the wish of whom the address belongs to; what stands for other reasons stays.
 
     Args:
         hashed: the address's hash.
+        reason: the one that is undone.
+        said_at: when the wish was said, where that is known: what was written for a later word stays.
 
     Returns:
         Whether there was one.
     """
     rows = Suppression.objects.select_for_update().filter(company_id=company_id, channel=channel, address_hash=hashed)
-    row: Suppression | None = rows.filter(reason=Reason.UNSUBSCRIBED).first()
+    if said_at is not None:
+        rows = rows.filter(at__lte=said_at)
+    row: Suppression | None = rows.filter(reason=reason).first()
     if row is None:
         return False
     _remove(row, why)

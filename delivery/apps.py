@@ -43,6 +43,7 @@ class DeliveryConfig(AppConfig):
         )
         companies_demo.register(demo.fill)
         notices.register(reporting.mark)
+        notices.register_finder(reporting.campaigns_of)
         calendar.register(on_calendar.entries)
         families.register(Origin.MESSAGING, family.BroadcastRules())
         families.register(Origin.AGENCY, family.AgencyRules())

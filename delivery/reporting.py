@@ -1,9 +1,10 @@
 """What runs report to analytics, and what providers report of their messages."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -13,7 +14,7 @@ from analytics.events import Entry, Report
 from analytics.models import Kind
 from analytics.webhooks.notices import Notice
 from core.tenancy import across_companies, company_scope, scoped_company_id
-from delivery.models import Run
+from delivery.models import Run, SendRecord
 
 # Their providers report deliveries themselves, by webhook.
 REPORTED_BY_OTHERS = ("anymail",)
@@ -134,9 +135,14 @@ WHERE record.company_id = %(company)s AND record.provider_id = given.provider_id
 
 def mark(notices: Sequence[Notice]) -> None:
     """Write deliveries and bounces to the ledger, where the provider's id of the message is known."""
-    known = [notice for notice in notices if notice.kind in _STATES and notice.message_id]
-    if not known:
+    latest: dict[str, Notice] = {}
+    for notice in notices:
+        if notice.kind in _STATES and notice.message_id:
+            before = latest.get(notice.message_id)
+            latest[notice.message_id] = before if before and before.kind == Kind.BOUNCE else notice
+    if not latest:
         return
+    known = sorted(latest.values(), key=lambda notice: notice.message_id)
     named: dict[str, Any] = {
         "company": scoped_company_id(),
         "ids": [notice.message_id for notice in known],
@@ -145,3 +151,9 @@ def mark(notices: Sequence[Notice]) -> None:
     }
     with connection.cursor() as cursor:
         cursor.execute(_MARK, named)
+
+
+def campaigns_of(message_ids: Sequence[str]) -> Mapping[str, UUID]:
+    """The campaigns that messages belong to, by what their providers call them; unknown ones are left out."""
+    rows = SendRecord.objects.filter(provider_id__in=message_ids)
+    return dict(rows.values_list("provider_id", "run__broadcast__campaign__uuid"))

@@ -17,7 +17,7 @@ from django.utils import timezone
 from audiences import unsubscribing
 from companies.models import Company
 from core.channels import Channel as MessageChannel
-from delivery import chunks, finishing, quiet, reporting
+from delivery import chunks, finishing, quiet, reporting, retiring
 from delivery.channels import pool
 from delivery.channels.base import Channel, Outcome, Outgoing
 from delivery.channels.rates import Bucket
@@ -137,12 +137,15 @@ class _Sender:
         recipients = self.reader.window(chunk)
         started = time.monotonic()
         batch = list(self._rendered(recipients, window))
-        fault, silent = None, {outgoing.id for outgoing in batch}
+        fault, silent, gone = None, {outgoing.id for outgoing in batch}, {}
         for outcome in self.channel.send(batch):
             silent.discard(outcome.id)
             _count(window, outcome)
+            if outcome.feedback:
+                gone[outcome.id] = outcome
             if outcome.of_account:
                 fault = outcome
+        retiring.retire(self.run, recipients, gone)
         for number in sorted(silent):
             _count(window, Outcome(number, "unknown", reason="The channel told no outcome."))
         self.messages += len(batch)

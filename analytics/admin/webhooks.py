@@ -50,7 +50,10 @@ class WebhookAdmin(OfficeAdmin):
     """Where providers report."""
 
     add_right = Right.MANAGE
-    intro = "Addresses at which e-mail providers, and your own programs, report deliveries, opens, clicks and more."
+    intro = (
+        "Addresses at which providers of e-mail, text messages and WhatsApp, and your own programs, report deliveries, "
+        "opens, clicks, answers and more."
+    )
     nothing = ("No webhooks yet", "Make one for each provider, and paste its address there.")
 
     form = WebhookForm
@@ -156,7 +159,12 @@ class WebhookAdmin(OfficeAdmin):
         if obj.revoked_at or not self.allows(request, Right.MANAGE, obj):
             return super().cards(request, obj)
         provider = PROVIDERS[obj.provider]
-        data = {"provider": provider, "address": receiving.address_of(obj, request), "overlaps": OVERLAPS}
+        data = {
+            "provider": provider,
+            "address": receiving.address_of(obj, request),
+            "verify_token": provider.verify_token(obj.key),
+            "overlaps": OVERLAPS,
+        }
         question = f"Revoke “{obj.name}”? Nothing that is sent to its address counts any more."
         revoke = Button("revoke", "Revoke now", icon="block", tone="bad", confirm=question)
         return [

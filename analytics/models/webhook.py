@@ -23,6 +23,8 @@ class WebhookProvider(models.TextChoices):
     SENDGRID = "sendgrid", "SendGrid"
     SPARKPOST = "sparkpost", "SparkPost"
     UNISENDER = "unisender", "Unisender Go"
+    TWILIO = "twilio", "Twilio (SMS)"
+    WHATSAPP = "whatsapp", "WhatsApp (Cloud API)"
 
 
 class WebhookSource(CompanyOwned):

@@ -19,6 +19,8 @@ from analytics.webhooks.base import Provider
 from analytics.webhooks.mail import MailProvider, with_password
 from analytics.webhooks.readers import ResendReader, SendGridReader, check_postal_key, check_sendgrid_key
 from analytics.webhooks.standard import Standard, check_signing_secret
+from analytics.webhooks.twilio import Twilio
+from analytics.webhooks.whatsapp import WhatsApp
 
 _BREVO = with_password(
     Name.BREVO,
@@ -132,6 +134,6 @@ PROVIDERS: dict[str, Provider] = {
     provider.name.value: provider
     for provider in (
         Standard(), _BREVO, _MAILERSEND, _MAILGUN, _MAILJET, _MAILTRAP, _MANDRILL, _POSTAL, _POSTMARK, _RESEND,
-        _SENDGRID, _SPARKPOST, _UNISENDER,
+        _SENDGRID, _SPARKPOST, _UNISENDER, Twilio(), WhatsApp(),
     )
 }  # fmt: skip

@@ -1,5 +1,6 @@
 """A provider's call: whose it is, whether it can be trusted, and what it reports."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.conf import settings
@@ -20,7 +21,34 @@ from core.errors import DomainError, UnauthenticatedError
 from core.tenancy import company_scope
 
 
-def receive(*, key: str, request: HttpRequest) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a call.
+
+    Args:
+        outcome: what of it counts.
+        reply: what the provider is answered, content type and body; None for the outcome as JSON.
+    """
+
+    outcome: Outcome
+    reply: tuple[str, str] | None
+
+
+def look(*, key: str, request: HttpRequest) -> str:
+    """A provider looks whether the address is there.
+
+    Returns:
+        What it wants to read, or nothing.
+
+    Raises:
+        NotFoundError: nobody reports here, or no longer.
+        ForbiddenError: it is not the provider who looks.
+    """
+    source = sources.live(key=key)
+    return PROVIDERS[source.provider].look(source.key, request.GET.dict())
+
+
+def receive(*, key: str, request: HttpRequest) -> Taken:
     """Take what a provider reports.
 
     Args:
@@ -40,10 +68,15 @@ def receive(*, key: str, request: HttpRequest) -> Outcome:
         except DomainError as error:
             sources.note_refusal(source, error.message)
             raise
-        outcome = ingestion.take(company_id=source.company_id, entries=batch.entries, rejected=batch.rejected)
+        entries, rejected = notices.count(batch.notices, _window(timezone.now()))
+        outcome = ingestion.take(
+            company_id=source.company_id,
+            entries=[*batch.entries, *entries],
+            rejected=[*batch.rejected, *rejected],
+        )
         notices.take(company_id=source.company_id, source=f"Webhook: {source.name}", notices=batch.notices)
         sources.note_received(source, _problem(outcome))
-    return outcome
+    return Taken(outcome, PROVIDERS[source.provider].reply)
 
 
 def _read(source: WebhookSource, request: HttpRequest) -> Batch:

@@ -11,6 +11,7 @@ class Reason(models.TextChoices):
     """Why an address gets no messages."""
 
     UNSUBSCRIBED = "unsubscribed", "Unsubscribed"
+    STOPPED = "stopped", "Answered STOP"
     BOUNCED = "bounced", "Bounced for good"
     COMPLAINED = "complained", "Reported as spam"
     BY_HAND = "by-hand", "Added by hand"

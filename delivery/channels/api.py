@@ -89,6 +89,7 @@ class ApiChannel(Channel):
         *,
         permanent: bool | None = None,
         of_account: bool | None = None,
+        feedback: str = "",
     ) -> RefusedError:
         """The refusal that an answer means.
 
@@ -97,6 +98,7 @@ class ApiChannel(Channel):
             reason: in the provider's words; the status where it has none.
             permanent: as the provider's own table of codes says; else by the status.
             of_account: likewise.
+            feedback: what it says of the address for all messages.
         """
         status = response.status
         if of_account is None:
@@ -108,6 +110,7 @@ class ApiChannel(Channel):
             permanent=permanent,
             of_account=of_account,
             retry_after=response.retry_after,
+            feedback=feedback,
         )
 
     def _outcome(self, item: Outgoing) -> Outcome:
@@ -119,7 +122,13 @@ class ApiChannel(Channel):
             return Outcome(item.id, state, reason=self._clean(error.message))  # type: ignore[arg-type]
         except RefusedError as error:
             return Outcome(
-                item.id, "failed", "", self._clean(error.message), error.permanent, error.retry_after, error.of_account
+                item.id,
+                "failed",
+                reason=self._clean(error.message),
+                permanent=error.permanent,
+                retry_after=error.retry_after,
+                of_account=error.of_account,
+                feedback=error.feedback,
             )
         except OutboundError as error:
             # It never arrived: the way there is at fault, and the next message would fare no better.

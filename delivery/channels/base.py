@@ -70,6 +70,8 @@ class Outcome:
         retry_after: seconds that the provider asks us to wait.
         of_account: whether the account is at fault and not this message: nothing further was handed over, and the
             rest of the batch has the same outcome.
+        feedback: what the refusal says of the address for all messages, an `audiences.feedback.Feedback`; mostly
+            nothing.
     """
 
     id: int
@@ -79,6 +81,7 @@ class Outcome:
     permanent: bool = False
     retry_after: float | None = None
     of_account: bool = False
+    feedback: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,16 +130,24 @@ class RefusedError(OutboundError):
         permanent: whether trying again cannot help.
         of_account: whether the account is at fault, and not this message.
         retry_after: seconds that it asks us to wait.
+        feedback: what it says of the address for all messages, an `audiences.feedback.Feedback`.
     """
 
     code = "REFUSED"
 
     def __init__(
-        self, message: str, *, permanent: bool, of_account: bool = False, retry_after: float | None = None
+        self,
+        message: str,
+        *,
+        permanent: bool,
+        of_account: bool = False,
+        retry_after: float | None = None,
+        feedback: str = "",
     ) -> None:
         super().__init__(message, permanent=permanent, data={"retry_after": retry_after} if retry_after else None)
         self.of_account = of_account
         self.retry_after = retry_after
+        self.feedback = feedback
 
 
 class UncertainError(OutboundError):

@@ -5,6 +5,7 @@ https://firebase.google.com/docs/reference/fcm/rest/v1/projects.messages
 
 from typing import Any, Final
 
+from audiences.feedback import Feedback
 from core.channels import Channel as Reach
 from core.http import FetchedResponse
 from delivery.channels import google
@@ -23,6 +24,8 @@ CODES: Final = {
     "INTERNAL": (False, False),
     "THIRD_PARTY_AUTH_ERROR": (True, True),
 }
+# FCM reports nothing later: what it says at the hand-over is all that is ever heard of a token that has gone.
+FEEDBACK: Final = {"UNREGISTERED": Feedback.UNREACHABLE}
 _WORDS: Final = {
     "UNREGISTERED": "The app or browser is not there any more.",
     "SENDER_ID_MISMATCH": "The token belongs to another project.",
@@ -85,7 +88,7 @@ class Firebase(ApiChannel):
         codes = [at(detail, "errorCode") for detail in details] if isinstance(details, list) else []
         code = next((code for code in codes if code), at(found, "error", "status"))
         reason = _WORDS.get(code) or str(at(found, "error", "message"))
-        return self._refusal(answer, reason, **by_code(CODES, code))
+        return self._refusal(answer, reason, feedback=FEEDBACK.get(code, ""), **by_code(CODES, code))
 
     def _post(self, item: Outgoing, token: str) -> FetchedResponse:
         headers = {"Authorization": f"Bearer {token}"}

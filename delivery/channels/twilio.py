@@ -6,6 +6,7 @@ https://www.twilio.com/docs/messaging/api/message-resource
 import base64
 from typing import Final
 
+from audiences.feedback import Feedback
 from core.channels import Channel as Reach
 from core.http import FetchedResponse
 from delivery.channels.api import ApiChannel, at, by_code, said
@@ -41,6 +42,12 @@ CODES: Final = {
     63038: (False, True),  # the day's limit
 }
 
+FEEDBACK: Final = {
+    21211: Feedback.UNREACHABLE,
+    21610: Feedback.STOP,
+    21614: Feedback.UNREACHABLE,
+}
+
 
 def _sender(value: str) -> None:
     if len(value) > 34:
@@ -61,6 +68,13 @@ class Twilio(ApiChannel):
         Field("auth_token", "Auth token, or the API key's secret", secret=True),
         Field("sender", "Sender", check=_sender, help="A number, a name, or a messaging service (MG…)."),
         Field("base_url", "API address", "url", default="https://api.twilio.com"),
+        Field(
+            "status_url",
+            "Webhook address",
+            "url",
+            required=False,
+            help="Of a webhook of the kind Twilio: what becomes of each message is reported there.",
+        ),
     )
 
     def connect(self) -> Wire:
@@ -84,6 +98,8 @@ class Twilio(ApiChannel):
             "MessagingServiceSid" if sender.startswith("MG") else "From": sender,
             "Body": item.message.body,
         }
+        if status_url := self.account.settings.get("status_url"):
+            form["StatusCallback"] = status_url
         answer = self.wire.call("POST", f"Accounts/{self.account.settings['account_sid']}/Messages.json", form=form)
         return str(at(self._taken(answer), "sid"))
 
@@ -93,4 +109,6 @@ class Twilio(ApiChannel):
             return found
         code = at(found, "code")
         reason = str(at(found, "message"))
-        raise self._refusal(answer, f"{reason} (code {code})" if code else reason, **by_code(CODES, code))
+        told = f"{reason} (code {code})" if code else reason
+        feedback = FEEDBACK.get(code, "") if isinstance(code, int) else ""
+        raise self._refusal(answer, told, feedback=feedback, **by_code(CODES, code))

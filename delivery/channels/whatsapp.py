@@ -5,6 +5,7 @@ https://developers.facebook.com/docs/whatsapp/cloud-api/guides/send-message-temp
 
 from typing import Any, Final
 
+from audiences.feedback import Feedback
 from core.channels import Channel as Reach
 from core.http import FetchedResponse
 from delivery.channels.api import ApiChannel, at, by_code, said
@@ -59,6 +60,8 @@ CODES: Final = {
     135000: (True, False),  # something in the call's values
 }
 
+STOPPED: Final = 131050
+
 
 class WhatsApp(ApiChannel):
     """Template messages by WhatsApp."""
@@ -99,7 +102,9 @@ class WhatsApp(ApiChannel):
         error = at(found, "error")
         reason = str(at(error, "error_data", "details") or at(error, "message"))
         code = at(error, "code")
-        raise self._refusal(answer, f"{reason} (code {code})" if code else reason, **by_code(CODES, code))
+        told = f"{reason} (code {code})" if code else reason
+        feedback = Feedback.STOP if code == STOPPED else ""
+        raise self._refusal(answer, told, feedback=feedback, **by_code(CODES, code))
 
 
 def body_of(item: Outgoing) -> dict[str, Any]:

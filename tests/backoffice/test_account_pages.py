@@ -83,7 +83,8 @@ def test_a_new_account(owner_browser, scope):
     account = ChannelAccount.objects.get()
     assert (answer.status_code, account.kind, account.channel, account.name) == (302, "sms", "sms", "Gateway")
     assert account.settings == {
-        "account_sid": "AC1", "api_key": "", "sender": "Hotel", "base_url": "https://api.twilio.com"
+        "account_sid": "AC1", "api_key": "", "sender": "Hotel", "base_url": "https://api.twilio.com",
+        "status_url": "",
     }  # fmt: skip
     assert (account.keys, account.rate_limit, account.is_default) == ({"auth_token": TOKEN}, 12.5, True)
 

@@ -50,20 +50,20 @@ def test_a_messaging_service_is_a_sender_too(api, make):
 
 
 @pytest.mark.parametrize(
-    ("status", "code", "permanent", "of_account"),
+    ("status", "code", "permanent", "of_account", "feedback"),
     [
-        (400, 21211, True, False),
-        (400, 21610, True, False),
-        (401, 20003, True, True),
-        (429, 20429, False, True),
-        (400, 21606, True, True),
-        (500, 20500, False, False),
+        (400, 21211, True, False, "unreachable"),
+        (400, 21610, True, False, "stop"),
+        (401, 20003, True, True, ""),
+        (429, 20429, False, True, ""),
+        (400, 21606, True, True, ""),
+        (500, 20500, False, False, ""),
     ],
 )
-def test_a_refused_text_message(api, twilio, status, code, permanent, of_account):
+def test_a_refused_text_message(api, twilio, status, code, permanent, of_account, feedback):
     api.answer(SMS, {"code": code, "message": f"Sorry {SMS_TOKEN}", "status": status}, status)
     assert list(twilio.send([text()])) == [
-        Outcome(1, "failed", "", f"Sorry ••• (code {code})", permanent, None, of_account)
+        Outcome(1, "failed", "", f"Sorry ••• (code {code})", permanent, None, of_account, feedback)
     ]
 
 
@@ -236,7 +236,8 @@ def test_a_token_that_is_refused_is_replaced_once(api, firebase):
 def test_a_refused_push(api, firebase, status, code, reason, permanent, of_account):
     details = [{"@type": "type.googleapis.com/google.firebase.fcm.v1.FcmError", "errorCode": code}]
     api.answer(PUSH, {"error": {"status": "X", "message": "Sorry", "details": details}}, status)
-    assert list(firebase.send([push()])) == [Outcome(1, "failed", "", reason, permanent, None, of_account)]
+    feedback = "unreachable" if code == "UNREGISTERED" else ""
+    assert list(firebase.send([push()])) == [Outcome(1, "failed", "", reason, permanent, None, of_account, feedback)]
 
 
 def test_no_token_is_a_fault_of_the_account(api, make, service_account):
