@@ -16,7 +16,7 @@ from companies import holds
 from companies.models import Company
 from core import audit
 from core.errors import ConflictError, Fault, InvalidError
-from delivery import accounts, broadcasts, finishing, freezing, handing_over
+from delivery import accounts, broadcasts, finishing, freezing, handing_over, tracked
 from delivery.freezing import Audience
 from delivery.models import Broadcast, Occurrence, Run
 from templates_app import finding
@@ -131,6 +131,7 @@ def _make(
         channel=broadcast.channel,
         fingerprint=fingerprint,
         values=dict(shared),
+        tracked=tracked.made_for(broadcast=broadcast, version=version),
         started_at=timezone.now(),
     )
     run.save(force_insert=True)

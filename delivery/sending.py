@@ -17,7 +17,7 @@ from django.utils import timezone
 from audiences import unsubscribing
 from companies.models import Company
 from core.channels import Channel as MessageChannel
-from delivery import chunks, finishing, quiet, reporting, retiring
+from delivery import chunks, finishing, quiet, reporting, retiring, tracked
 from delivery.channels import pool
 from delivery.channels.base import Channel, Outcome, Outgoing
 from delivery.channels.rates import Bucket
@@ -74,7 +74,7 @@ class _Sender:
         self.channel = channel
         self.company: Company = run.company
         self.quiet = quiet.of_company(self.company.quiet_from, self.company.quiet_to)
-        self.template: CompiledTemplate = compile_version(run.version.content)
+        self.template: CompiledTemplate = compile_version(tracked.content_of(run))
         self.reader = Reader(run, self.template.variables.names)
         self.bucket = Bucket(run.account_id, run.account.rate_limit)
         self.worker = secrets.token_hex(8)

@@ -31,11 +31,11 @@ MEANINGS = {
 
 
 class PolicyForm(OfficeForm):
-    """The mode, and a template for each tag."""
+    """The mode, a template for each tag, and whether e-mails are counted."""
 
     class Meta:
         model = TrackingPolicy
-        fields = ("mode", *tagging.TAGS)
+        fields = ("mode", *tagging.TAGS, "track_emails")
         labels = TAG_LABELS
         help_texts = {
             "mode": "Tags stand behind the address that a link leads to, where web statistics read them.",
@@ -57,6 +57,7 @@ class PolicyAdmin(OfficeAdmin):
     fieldsets = (
         (None, {"fields": ("mode",), "description": "Every click follows it at once, also on links that are out."}),
         ("Tags", {"fields": tagging.TAGS}),
+        ("E-mails", {"fields": ("track_emails",)}),
     )
 
     @display(description="Mode", ordering="mode")

@@ -40,4 +40,5 @@ POLICY: dict[str, Any] = {
     "utm_campaign": "{campaign}",
     "utm_content": "{content}",
     "utm_term": "",
+    "trackEmails": True,
 }

@@ -9,7 +9,7 @@ from analytics.models import Mode, Purpose, TrackedLink, TrackingPolicy
 from analytics.models.link import LONGEST_TARGET, LONGEST_TEMPLATE
 from analytics.tracking import links, tagging
 from campaigns.api.serializers import ChannelField
-from core.api.fields import TextField, instant
+from core.api.fields import FlagField, TextField, instant
 
 _PLACEHOLDERS = f"With the placeholders {', '.join(f'`{{{name}}}`' for name in tagging.PLACEHOLDERS)}."
 
@@ -85,6 +85,11 @@ class PolicySerializer(serializers.Serializer[None]):
     utm_campaign = TextField(max_length=LONGEST_TEMPLATE, required=False, allow_blank=True, help_text=_PLACEHOLDERS)
     utm_content = TextField(max_length=LONGEST_TEMPLATE, required=False, allow_blank=True, help_text=_PLACEHOLDERS)
     utm_term = TextField(max_length=LONGEST_TEMPLATE, required=False, allow_blank=True, help_text=_PLACEHOLDERS)
+    trackEmails = FlagField(
+        source="track_emails",
+        required=False,
+        help_text="Whether links and opens of e-mails are counted, from the next run on.",
+    )
 
 
 def shown(link: TrackedLink, base: str) -> dict[str, Any]:
@@ -113,6 +118,7 @@ def shown(link: TrackedLink, base: str) -> dict[str, Any]:
     }
 
 
-def shown_policy(policy: TrackingPolicy) -> dict[str, str]:
+def shown_policy(policy: TrackingPolicy) -> dict[str, Any]:
     """The policy as the native door shows it."""
-    return {"mode": policy.mode, **{tag: getattr(policy, tag) for tag in tagging.TAGS}}
+    tags = {tag: getattr(policy, tag) for tag in tagging.TAGS}
+    return {"mode": policy.mode, **tags, "trackEmails": policy.track_emails}

@@ -85,6 +85,11 @@ class TrackingPolicy(CompanyOwned):
 
     company = models.OneToOneField(Company, on_delete=models.CASCADE, related_name="tracking_policy")
     mode = models.CharField(max_length=7, choices=Mode, default=Mode.ADD)
+    track_emails = models.BooleanField(
+        "count clicks and opens of e-mails",
+        default=True,
+        help_text="Links in e-mails become tracked links, and a pixel counts opens. It holds from the next run on.",
+    )
     utm_source = models.CharField("utm_source", max_length=LONGEST_TEMPLATE, blank=True, default="{platform}")
     utm_medium = models.CharField("utm_medium", max_length=LONGEST_TEMPLATE, blank=True, default="{medium}")
     utm_campaign = models.CharField("utm_campaign", max_length=LONGEST_TEMPLATE, blank=True, default="{campaign}")

@@ -162,8 +162,18 @@ def address(link: TrackedLink, recipient: str = "", sent_at: datetime | None = N
     Raises:
         ValueError: a recipient of other characters.
     """
-    token = signing.sign(link.purpose, signing.Ticket(link.pk, recipient, sent_at))
-    path = f"/o/{token}.gif" if link.purpose == Purpose.OPEN else f"/t/{token}"
+    return address_of(link.purpose, signing.Ticket(link.pk, recipient, sent_at), base=base)
+
+
+def address_of(purpose: str, ticket: signing.Ticket, *, base: str = "") -> str:
+    """The same of a link of which no more is known than its ticket says.
+
+    Args:
+        purpose: what it counts.
+        base: scheme and host, where PUBLIC_URL is not set.
+    """
+    token = signing.sign(purpose, ticket)
+    path = f"/o/{token}.gif" if purpose == Purpose.OPEN else f"/t/{token}"
     return f"{settings.PUBLIC_URL or base}{path}"
 
 

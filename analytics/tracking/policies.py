@@ -1,6 +1,7 @@
 """A company's policy of tagging the addresses that its links lead to."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 
@@ -10,7 +11,7 @@ from analytics.tracking import tagging
 from core import audit
 from core.errors import Fault, InvalidError
 
-FIELDS = ("mode", *tagging.TAGS)
+FIELDS = ("mode", "track_emails", *tagging.TAGS)
 
 
 def policy_of(company_id: int) -> TrackingPolicy:
@@ -26,7 +27,7 @@ def stored_policy_of(company_id: int) -> TrackingPolicy:
 
 
 @transaction.atomic
-def update_policy(*, company_id: int, fields: Mapping[str, str]) -> TrackingPolicy:
+def update_policy(*, company_id: int, fields: Mapping[str, Any]) -> TrackingPolicy:
     """Change how a company tags; only what is given changes. Every click from now on follows it.
 
     Args:
@@ -48,7 +49,7 @@ def update_policy(*, company_id: int, fields: Mapping[str, str]) -> TrackingPoli
     return policy
 
 
-def _check(fields: Mapping[str, str]) -> None:
+def _check(fields: Mapping[str, Any]) -> None:
     faults = [Fault([tag], text) for tag in tagging.TAGS if (text := _template_fault(fields.get(tag, "")))]
     if fields.get("mode", Mode.ADD) not in Mode.values:
         faults.insert(0, Fault(["mode"], f"mode must be one of {', '.join(Mode.values)}."))

@@ -6,7 +6,7 @@ https://www.twilio.com/docs/messaging/guides/track-outbound-message-status
 import base64
 import hashlib
 import hmac
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 from urllib.parse import urlsplit, urlunsplit
 
@@ -61,7 +61,7 @@ class Twilio(MessageProvider):
             raise self.refused()
         if not form.get("MessageSid"):
             raise self.strange()
-        return self.batch(_notices(form))
+        return self.batch(_notices({name: str(value) for name, value in form.items()}))
 
 
 def signature(address: str, form: QueryDict, token: str) -> str:
@@ -81,9 +81,9 @@ def _spellings(address: str) -> Iterator[str]:
         yield urlunsplit(parts._replace(netloc=parts.netloc.rpartition(":")[0]))
 
 
-def _notices(form: QueryDict) -> Iterator[Notice]:
+def _notices(form: Mapping[str, str]) -> Iterator[Notice]:
     """A report on a message of ours, or a message that came in."""
-    sid, status = form["MessageSid"], form.get("MessageStatus", "")
+    sid, status = form.get("MessageSid", ""), form.get("MessageStatus", "")
     if status == "delivered":
         yield Notice(Kind.DELIVERY, form.get("To", ""), sid, channel=Channel.SMS)
     elif status in ("undelivered", "failed"):
@@ -92,9 +92,9 @@ def _notices(form: QueryDict) -> Iterator[Notice]:
         yield from _answered(form)
 
 
-def _failed(form: QueryDict, sid: str) -> Iterator[Notice]:
+def _failed(form: Mapping[str, str], sid: str) -> Iterator[Notice]:
     code, number = form.get("ErrorCode", ""), form.get("To", "")
-    said = " ".join(form.get("ErrorMessage", "").split()) or f"Twilio could not deliver it: {form['MessageStatus']}"
+    said = " ".join(form.get("ErrorMessage", "").split()) or f"Twilio could not deliver it: {form.get('MessageStatus')}"
     reason = f"{said} (code {code})" if code else said
     # One that failed was undelivered before, or the other way round: it is one bounce.
     yield Notice(Kind.BOUNCE, number, sid, code in UNREACHABLE, reason, channel=Channel.SMS, key=f"{sid}:failed")
@@ -102,7 +102,7 @@ def _failed(form: QueryDict, sid: str) -> Iterator[Notice]:
         yield Notice(Kind.OPT_OUT, number, reason=reason, channel=Channel.SMS)
 
 
-def _answered(form: QueryDict) -> Iterator[Notice]:
+def _answered(form: Mapping[str, str]) -> Iterator[Notice]:
     """`OptOutType` says what a messaging service understood; else the word itself does."""
     wish = form.get("OptOutType", "").lower() or words.wish(form.get("Body", ""))
     if wish in ("stop", "start"):

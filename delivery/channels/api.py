@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypedDict
 
 import msgspec
 
@@ -159,7 +159,14 @@ def harmless(error: UncertainError) -> OutboundError:
     return OutboundError(error.message, permanent=False, code=error.code, detail=error.detail)
 
 
-def by_code(codes: Mapping[Any, tuple[bool, bool]], code: Any) -> dict[str, bool]:
+class Judged(TypedDict, total=False):
+    """What a provider's table says of a code."""
+
+    permanent: bool
+    of_account: bool
+
+
+def by_code(codes: Mapping[Any, tuple[bool, bool]], code: Any) -> Judged:
     """What a provider's table says of a code, as `_refusal` takes it: permanent, and of the account."""
     if not isinstance(code, str | int) or code not in codes:
         return {}

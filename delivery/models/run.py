@@ -34,6 +34,7 @@ class Run(CompanyOwned):
     state = models.CharField(max_length=10, choices=RunState, default=RunState.RUNNING)
     fingerprint = models.BinaryField(max_length=32, help_text="What was asked for, to tell a retry by mistake.")
     values = models.JSONField(default=dict)
+    tracked = models.JSONField(default=dict, help_text="The tracked links in its e-mails: delivery.tracked.")
     matched = models.BigIntegerField(default=0)
     suppressed = models.BigIntegerField(default=0)
     capped = models.BigIntegerField(default=0)

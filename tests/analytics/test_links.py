@@ -210,7 +210,7 @@ def test_a_stranger_finds_nothing(stranger, work, link):
 
 USUAL = {
     "mode": "add", "utm_source": "{platform}", "utm_medium": "{medium}", "utm_campaign": "{campaign}",
-    "utm_content": "{content}", "utm_term": "",
+    "utm_content": "{content}", "utm_term": "", "trackEmails": True,
 }  # fmt: skip
 
 
