@@ -68,7 +68,7 @@ def _make(campaign: Campaign, target: str) -> int:
 
 
 def _is_ours(target: str) -> bool:
-    return any(target.startswith(f"{settings.LINK_BASE}{path}") for path in _OURS) and bool(settings.LINK_BASE)
+    return bool(settings.LINK_BASE) and target.startswith(tuple(f"{settings.LINK_BASE}{path}" for path in _OURS))
 
 
 def _address(purpose: str, pk: int) -> str:

@@ -186,3 +186,13 @@ def test_only_who_manages_changes_the_policy(company, scope):
     assert 'name="_save"' not in answer.content.decode()
     assert marketer.post(page(TrackingPolicy.objects.get()), usual(mode="off")).status_code == 403
     assert TrackingPolicy.objects.get().mode == "add"
+
+
+def test_the_counting_of_e_mails_is_switched_off_by_the_policy(owner_browser, scope):
+    owner_browser.get(POLICIES)
+    policy = TrackingPolicy.objects.get()
+    assert policy.track_emails is True
+    usual = {"mode": "add", "utm_source": "{platform}", "utm_medium": "{medium}", "utm_campaign": "{campaign}"}
+    owner_browser.post(page(policy), {**usual, "utm_content": "{content}", "utm_term": ""})
+    policy.refresh_from_db()
+    assert (policy.track_emails, policy.mode) == (False, "add")

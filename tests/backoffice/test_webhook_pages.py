@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from analytics.models import WebhookSource
@@ -131,3 +132,19 @@ def test_every_provider_has_steps_on_its_page(company, owner_browser, scope):
     for name, provider in sources.PROVIDERS.items():
         body = re.sub(r"&#x27;|&quot;", "'", owner_browser.get(page(make_source(company, name))).content.decode())
         assert provider.steps[0].split(",")[0] in body
+
+
+def test_whatsapps_page_shows_the_verify_token_with_which_its_address_answers(company, owner_browser, scope):
+    source = make_source(company, "whatsapp", "app-secret")
+    body = owner_browser.get(page(source)).content.decode()
+    (token,) = re.findall(r'id="webhook-verify-token" readonly value="([^"]+)"', body)
+    told = {"hub.mode": "subscribe", "hub.verify_token": token, "hub.challenge": "77"}
+    assert Client().get(f"/webhooks/{source.key}", told).content == b"77"
+    assert "app-secret" not in body
+    assert "campaign_id" not in body
+
+
+def test_other_providers_have_no_verify_token(company, owner_browser, scope):
+    body = owner_browser.get(page(make_source(company, "twilio", "token"))).content.decode()
+    assert "Verify token" not in body
+    assert "HTTP POST" in body
