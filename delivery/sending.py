@@ -208,4 +208,6 @@ def _count(window: Window, outcome: Outcome) -> None:
         window.uncertain += 1
     else:
         window.failed += 1
-    window.verdicts.append(Verdict(outcome.id, state, outcome.reason, outcome.permanent, outcome.provider_id))
+    # What is wrong with an account is nobody's own fault: once it is put right, they get their message.
+    is_permanent = outcome.permanent and not outcome.of_account
+    window.verdicts.append(Verdict(outcome.id, state, outcome.reason, is_permanent, outcome.provider_id))

@@ -1,5 +1,6 @@
 """Pause, go on, stop, try again: the balance holds at every moment, and nobody gets it twice."""
 
+from base64 import b64encode
 from collections import Counter
 from datetime import timedelta
 
@@ -7,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from core.errors import ConflictError
-from delivery import chunks, controls, finishing, ledger, retrying
+from delivery import accounts, chunks, controls, finishing, ledger, retrying
 from delivery.channels.base import Outcome
 from delivery.chunks import Verdict, Window
 from delivery.execution import execute
@@ -197,6 +198,22 @@ def test_an_account_that_refuses_pauses_the_run_at_once(run):
     assert finishing.account_failed(run, fault) is None
     run.refresh_from_db()
     assert (run.state, run.problem) == (RunState.PAUSED, f"{run.account}: The password is wrong.")
+
+
+def test_whom_a_broken_account_refused_waits_and_gets_it_by_one_that_works(company, broadcast, send):
+    outbox = accounts.usual(company_id=company.pk, channel="email")
+    keys = {"signing_secret": "whsec_" + b64encode(bytes(24)).decode()}
+    told = {"settings": {"url": "https://127.0.0.1:9"}, "secrets": keys}
+    accounts.create(company_id=company.pk, name="Gateway", kind="webhook", channel="email", is_default=True, **told)
+    people = make_people(company, 12)
+    run = execute(broadcast=broadcast, audience=to_group(make_group(company, people)))
+    send(run)
+    assert (run.state, run.problem[:8]) == (RunState.PAUSED, "Gateway:")
+    assert (balance(run).pending, balance(run).failed) == (12, 0)
+    Run.objects.filter(pk=run.pk).update(account=outbox)
+    controls.resume(run=run)
+    send(run)
+    assert (run.state, balance(run).sent, OutboxMessage.objects.count()) == (RunState.SENT, 12, 12)
 
 
 def test_an_account_that_is_away_is_waited_for_and_given_up(run):
