@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import structlog
 from django.utils import timezone
 
+from audiences.addresses import canonical
 from core.channels import Channel as Reach
 from core.errors import ConflictError, InvalidError, OutboundError
 from delivery.channels import pool
@@ -16,7 +17,6 @@ from templates_app.rendering.message import Message
 log = structlog.get_logger(__name__)
 
 TEXT = "This is a test from Muster. If you can read it, the account works."
-LONGEST_ADDRESS = 512
 
 
 def check(*, account: ChannelAccount) -> str:
@@ -51,19 +51,20 @@ def send_test(*, account: ChannelAccount, address: str) -> str:
         How it went, in words.
 
     Raises:
-        InvalidError: an address is missing.
+        InvalidError: it is no address of the channel.
         ConflictError: the account is switched off.
         OutboundError: it did not go out, and why.
     """
     if account.disabled_at is not None:
         raise ConflictError("The account is switched off.")
     is_message = account.channel in Reach.values
-    if is_message and not 3 <= len(address.strip()) <= LONGEST_ADDRESS:
-        raise InvalidError("Say to which address the test goes.")
+    whom = canonical(account.channel, address) if is_message else ""
+    if whom is None:
+        raise InvalidError(f"This is not an address for {Reach(account.channel).label}.")
     try:
         with pool.borrowed(account) as channel:
             if is_message:
-                said = _told(next(iter(channel.send([_outgoing(account, address.strip())]))))
+                said = _told(next(iter(channel.send([_outgoing(account, whom)]))))
             else:
                 said = channel.publish(_post()).url
     except OutboundError as error:

@@ -152,7 +152,7 @@ def test_a_test_message_really_goes(owner_browser, gateway, api):
 def test_a_test_message_needs_an_address(owner_browser, gateway, api):
     address = reverse("admin:delivery_channelaccount_do", args=[gateway.pk, "test"])
     assert messages(owner_browser.post(address, {"address": ""}, follow=True)) == [
-        "Say to which address the test goes."
+        "This is not an address for SMS."
     ]  # fmt: skip
     assert api.calls == []
 

@@ -10,7 +10,7 @@ from core.tenancy import company_scope
 from delivery import accounts, checking
 from delivery.channels import pool
 from delivery.channels.kinds import CARRIED, KINDS
-from delivery.models import ChannelAccount
+from delivery.models import ChannelAccount, OutboxMessage
 from tests.delivery.channels.provider import provider
 from tests.racing import at_once
 
@@ -295,3 +295,18 @@ def test_only_so_many_are_kept(company, scope, monkeypatch):
         assert channel is not opened[0]
     with pool.borrowed(several[2]) as channel:
         assert channel is opened[2]
+
+
+def test_a_test_goes_to_the_address_in_its_one_form(company, scope):
+    account = make(company, name="Looking", kind="outbox", settings={}, secrets={})
+    checking.send_test(account=account, address=" +47 912 34 567 ")
+    assert OutboxMessage.objects.get().address == "+4791234567"
+
+
+@pytest.mark.parametrize("address", ["", "912", "you@example.com"])
+def test_a_test_to_no_address_is_refused_and_nothing_is_sent(company, scope, address):
+    account = make(company, name="Looking", kind="outbox", settings={}, secrets={})
+    with pytest.raises(InvalidError, match="^This is not an address for SMS[.]$"):
+        checking.send_test(account=account, address=address)
+    account.refresh_from_db()
+    assert (OutboxMessage.objects.count(), account.checked_at) == (0, None)
