@@ -1,5 +1,6 @@
 """The audit trail in words: who did what when, from which value to which."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,7 @@ from django.db.models import Field, Model
 from django.utils.dateparse import parse_datetime
 
 from companies.office.words import in_full, page_by_key
+from core.channels import Channel
 from core.models import AuditEntry
 
 DOORS = {
@@ -33,6 +35,8 @@ NAMES = {
     "channels": "channels",
 }
 LONGEST = 2_000
+# As the audit trail keeps an instant, whatever field it is of.
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +160,8 @@ def _value(field: Field[Any, Any] | None, value: Any) -> str:
         return " · ".join(str(item) for item in value)[:LONGEST]
     if field is not None and field.flatchoices:
         return str(dict(field.flatchoices).get(value, value))
-    if isinstance(value, str) and field is not None and field.get_internal_type() == "DateTimeField":
-        parsed = parse_datetime(value)
-        return in_full(parsed) if parsed else value
+    if isinstance(value, str) and _INSTANT.fullmatch(value) and (parsed := parse_datetime(value)):
+        return in_full(parsed)
+    if field is not None and field.name == "channel":
+        return str(dict(Channel.choices).get(value, value))
     return str(value)[:LONGEST]
