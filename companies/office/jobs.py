@@ -38,7 +38,7 @@ def inside(job: Job) -> SafeString:
     text = job.get_status_display()
     if job.status == JobStatus.QUEUED and job.attempts:
         text = "Waits to try again"
-    bar = progress(job) if job.status == JobStatus.RUNNING else ""
+    bar = progress(job) if job.status == JobStatus.RUNNING and job.total else ""
     return format_html("{}{}", label(text, TONES.get(JobStatus(job.status), "neutral")), bar)
 
 

@@ -16,6 +16,11 @@
     if (form && event.target.type === "radio") form.requestSubmit();
   });
 
+  // Unfold writes a chosen file's name into a text box beside it. Ours show it themselves, and have none.
+  document.addEventListener("change", function (event) {
+    if (event.target.matches("input[type=file].o-input")) event.stopPropagation();
+  }, true);
+
   document.addEventListener("input", function (event) {
     if (event.target.form && event.target.form.method === "post") edited = true;
   });

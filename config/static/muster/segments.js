@@ -228,6 +228,8 @@
     root.querySelectorAll("[data-problem]").forEach(function (old) { old.replaceWith(problem(old.dataset.problem)); });
     const count = place.querySelector("[data-preview-count]"), wrong = place.querySelector("[data-preview-problem]");
     const incomplete = Boolean(found.faults);
+    const refused = document.getElementById("id_filter_error");
+    if (refused) refused.hidden = !incomplete;
     count.replaceChildren(...(found.count ? [make("strong", {}, found.count), " " + found.noun] : []));
     wrong.hidden = !found.message || incomplete;
     wrong.textContent = wrong.hidden ? "" : found.message;
