@@ -98,6 +98,7 @@ class ContactForm(OfficeForm):
     class Meta:
         model = Contact
         fields = COLUMNS
+        help_texts = {"time_zone": "For instance Europe/Oslo. Empty: the company's."}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -64,7 +64,9 @@ class _Pages:
             "Groups": [(f"group-{one.pk}", one.name, f"group-{one.pk}" == chosen) for one in groups],
             "Segments": [(f"segment-{one.pk}", one.name, f"segment-{one.pk}" == chosen) for one in segments],
         }
-        return self._page(request, "export_ask.html", {"title": "Export contacts", "choices": choices})
+        return self._page(
+            request, "export_ask.html", {"title": "Export contacts", "choices": choices, "is_subpage": True}
+        )
 
     def show(self, request: HttpRequest, uuid: UUID) -> HttpResponse:
         """One export: how far it is, and the file once it is there."""
@@ -76,6 +78,7 @@ class _Pages:
             "error": export.job.error if export.job else "",
             "job": page_of(export.job) if export.job else "",
             "export": export,
+            "is_subpage": True,
             "until": moment(export.created_at + exporting.KEPT),
             "file": reverse("admin:audiences_export_file", args=[uuid]),
         }

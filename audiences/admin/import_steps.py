@@ -59,7 +59,7 @@ def upload(admin: OfficeAdmin, request: HttpRequest) -> HttpResponse:
         except DomainError as error:
             problem = error.message
     most = importing.MOST_BYTES // 1024 // 1024
-    context = {"title": "Import contacts", "problem": problem, "back": reverse(LIST), "most": most}
+    context = {"title": "Import contacts", "problem": problem, "back": reverse(LIST), "most": most, "is_subpage": True}
     return _page(admin, request, "import_upload.html", context)
 
 

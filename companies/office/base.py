@@ -19,6 +19,7 @@ from companies.office.cards import Card
 from companies.office.deeds import DeedsAdmin
 from companies.office.forms import OfficeForm
 from companies.office.paging import CappedPaginator
+from companies.office.words import NONE
 from core.errors import DomainError
 
 
@@ -28,12 +29,15 @@ class OfficeAdmin(DeedsAdmin):
     Attributes:
         intro: a sentence above the list that says what it is for.
         nothing: what an empty list says.
+        several: what a number of them is called below the list, where the list's own name is none of several.
     """
 
     intro: ClassVar[str] = ""
     nothing: ClassVar[tuple[str, str]] = ("Nothing here yet", "")
+    several: ClassVar[str] = ""
 
     form = OfficeForm
+    empty_value_display = NONE
     paginator = CappedPaginator
     list_per_page = 50
     show_full_result_count = False

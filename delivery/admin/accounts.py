@@ -117,6 +117,7 @@ class AccountAdmin(OfficeAdmin):
             context = {
                 **self.admin_site.each_context(request),
                 "title": "Add a channel account",
+                "is_subpage": True,
                 "opts": self.opts,
                 "kinds": [_offered(kind) for kind in KINDS.values()],
             }

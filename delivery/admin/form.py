@@ -40,7 +40,8 @@ class AccountForm(OfficeForm):
         for field in self.kind.fields:
             name = PREFIX + field.name
             if not field.secret:
-                self.initial.setdefault(name, self.instance.settings.get(field.name, field.default))
+                value = self.instance.settings.get(field.name, field.default)
+                self.initial.setdefault(name, f"{value:g}" if isinstance(value, float) else value)
             elif field.name in self.instance.keys:
                 self.fields[name].widget.attrs["placeholder"] = STORED
                 self.fields[name].required = False

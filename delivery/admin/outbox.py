@@ -22,6 +22,7 @@ class OutboxAdmin(OfficeAdmin):
     """Messages and posts that stayed here."""
 
     intro = "What would have left, had there been an account for it. The latest 10,000 messages and posts are kept."
+    several = "messages in the outbox"
     nothing = ("The outbox is empty", "What is sent without a channel account is kept here.")
 
     list_display = ("subject", "carries", "to", "kept")
