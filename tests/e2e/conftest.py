@@ -91,16 +91,21 @@ def checkout() -> Iterator[Path]:
         yield copy_checkout(folder)
 
 
+def newcomers() -> dict[str, str]:
+    """The environment of somebody who has set nothing up: nothing of the tests' own."""
+    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "SSL_CERT_FILE")}
+    return {**kept, "DEBUG": "1"}
+
+
 def start(folder: Path, *, port: int | None = None, wait: bool = True, **environment: str) -> Stack:
     """Start the product in a checkout and wait until it says that it runs."""
     port = port or free_port()
-    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "SSL_CERT_FILE")}
     output = folder / "terminal.txt"
     with output.open("wb") as terminal:
         process = subprocess.Popen(
             [sys.executable, "manage.py", "run"],
             cwd=folder,
-            env={**kept, "DEBUG": "1", "PORT": str(port), **environment},
+            env={**newcomers(), "PORT": str(port), **environment},
             stdout=terminal,
             stderr=subprocess.STDOUT,
             start_new_session=True,
@@ -147,13 +152,54 @@ def page(stack: Stack, complaints: list[str]) -> Iterator[Page]:
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("request", lambda request: complaints.extend(_foreign(request, stack.url)))
-        page.goto(f"{stack.url}/admin/")
-        page.get_by_label("E-mail address").fill(stack.credentials["marketer"]["email"])
-        page.get_by_label("Password").fill(stack.credentials["marketer"]["password"])
-        page.get_by_role("button", name="Log in").click()
-        expect(page.get_by_role("heading", name="Home")).to_be_visible()
+        sign_in(page, stack, stack.credentials["marketer"])
         yield page
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def colleague(page: Page, stack: Stack) -> Iterator[Page]:
+    """A browser of somebody in the same company who may look at everything and change nothing."""
+    email = f"analyst-{time.time_ns()}@storhaug.example"
+    page.goto(f"{stack.url}/admin/companies/membership/add/")
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Role").select_option("analyst")
+    page.get_by_role("button", name="Save", exact=True).click()
+    password = page.get_by_label("First password").input_value()
+    yield from _elsewhere(page, stack, {"email": email, "password": password})
+
+
+@pytest.fixture(scope="session")
+def other_company(stack: Stack) -> dict[str, Any]:
+    """The credentials of a company that has nothing to do with the demo's."""
+    command = [sys.executable, "manage.py", "create_company", "elsewhere", "--json"]
+    found = subprocess.run(command, cwd=stack.folder, env=newcomers(), capture_output=True, check=True, text=True)
+    return json.loads(found.stdout)
+
+
+@pytest.fixture(scope="module")
+def stranger(page: Page, stack: Stack, other_company: dict[str, Any]) -> Iterator[Page]:
+    """A browser of another company's owner."""
+    yield from _elsewhere(page, stack, other_company["marketer"])
+
+
+def sign_in(page: Page, stack: Stack, person: dict[str, str]) -> None:
+    """Sign in to the back office."""
+    page.goto(f"{stack.url}/admin/")
+    page.get_by_label("E-mail address").fill(person["email"])
+    page.get_by_label("Password").fill(person["password"])
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("heading", name="Home")).to_be_visible()
+
+
+def _elsewhere(page: Page, stack: Stack, person: dict[str, str]) -> Iterator[Page]:
+    """The same browser with nothing remembered."""
+    assert page.context.browser is not None
+    context = page.context.browser.new_context(viewport={"width": 1440, "height": 900})
+    own = context.new_page()
+    sign_in(own, stack, person)
+    yield own
+    context.close()
 
 
 def _foreign(request: Request, own: str) -> list[str]:
