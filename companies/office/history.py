@@ -9,6 +9,7 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Field, Model
+from django.template.defaultfilters import filesizeformat
 from django.utils.dateparse import parse_datetime
 
 from companies.office.words import in_full, page_by_key
@@ -162,6 +163,8 @@ def _value(field: Field[Any, Any] | None, value: Any) -> str:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(value, str) and _INSTANT.fullmatch(value) and (parsed := parse_datetime(value)):
         return in_full(parsed)
+    if field is not None and field.name == "bytes":
+        return filesizeformat(value)
     if field is not None and field.name == "channel":
         return str(dict(Channel.choices).get(value, value))
     return str(value)[:LONGEST]

@@ -28,3 +28,7 @@ def test_a_text_that_only_begins_like_an_instant_stays():
 def test_a_channel_is_called_by_its_name():
     assert changes("delivery.channelaccount", channel=[None, "email"]) == [("channel", "", "E-mail")]
     assert changes("delivery.channelaccount", channel=[None, "linkedin"]) == [("channel", "", "linkedin")]
+
+
+def test_a_size_has_a_unit():
+    assert changes("audiences.import", bytes=[None, 204_800]) == [("size", "", "200.0\xa0KB")]

@@ -306,7 +306,7 @@ def test_a_test_goes_to_the_address_in_its_one_form(company, scope):
 @pytest.mark.parametrize("address", ["", "912", "you@example.com"])
 def test_a_test_to_no_address_is_refused_and_nothing_is_sent(company, scope, address):
     account = make(company, name="Looking", kind="outbox", settings={}, secrets={})
-    with pytest.raises(InvalidError, match="^This is not an address for SMS[.]$"):
+    with pytest.raises(InvalidError, match=r"^This is not an address for SMS\.$"):
         checking.send_test(account=account, address=address)
     account.refresh_from_db()
     assert (OutboxMessage.objects.count(), account.checked_at) == (0, None)
