@@ -2,6 +2,7 @@
 
 import base64
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -74,6 +75,21 @@ def unsubscribe_url(
     return f"{base or settings.LINK_BASE}/u/{token}"
 
 
+def unsubscribe_urls(*, company_id: int, channel: str) -> Callable[[bytes], str]:
+    """As `unsubscribe_url`, for a run's millions: what is the same for all of them is done once.
+
+    Returns:
+        What makes the address of the hash of a recipient's.
+    """
+    begin, signed = f"{settings.LINK_BASE}/u/", signing.signer(PURPOSE)
+    said = f"{short_id(company_id)}.{Channel(channel).value}."
+    return lambda hashed: begin + signed(f"{said}{_spelled(hashed)}..")
+
+
+def _spelled(hashed: bytes) -> str:
+    return base64.urlsafe_b64encode(hashed).decode().rstrip("=")
+
+
 def sign(ticket: Ticket) -> str:
     """The token of a ticket.
 
@@ -82,9 +98,8 @@ def sign(ticket: Ticket) -> str:
     """
     if not REFERENCE.fullmatch(ticket.reference):
         raise ValueError("A reference has at most 64 letters, digits, hyphens and underscores.")
-    hashed = base64.urlsafe_b64encode(ticket.hashed).decode().rstrip("=")
     contact = str(ticket.contact_id or "")  # a short id for each of a million would cost more than the rest
-    said = (short_id(ticket.company_id), Channel(ticket.channel).value, hashed, contact, ticket.reference)
+    said = (short_id(ticket.company_id), Channel(ticket.channel).value, _spelled(ticket.hashed), contact, ticket.reference)
     return signing.sign(PURPOSE, ".".join(said))
 
 

@@ -1,8 +1,7 @@
 """A window's recipients with the values for their messages, in one statement."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -12,7 +11,7 @@ from delivery.models import Run
 
 # Only what the template asks for is read.
 _READ = """
-SELECT record.number, record.address, encode(record.address_hash, 'hex'),
+SELECT record.number, record.address, record.address_hash,
     CASE WHEN EXISTS (
             SELECT FROM audiences_suppression suppression WHERE suppression.company_id = %(company)s
                 AND suppression.channel = %(channel)s AND suppression.address_hash = record.address_hash
@@ -25,23 +24,22 @@ ORDER BY record.number
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Recipient:
+class Recipient(NamedTuple):
     """Somebody whose turn it is.
 
     Args:
         number: the place in the run.
         address: of the run's channel.
-        key: the same for this recipient in this run, however often it is tried.
+        hashed: the hash of the address, by which it is suppressed.
         left_out: `suppressed` or `invalid` where something happened since the audience was frozen.
         values: of the template's variables.
     """
 
     number: int
     address: str
-    key: str
+    hashed: bytes
     left_out: str
-    values: Mapping[str, str]
+    values: Mapping[str, str | None]
 
 
 class Reader:
@@ -55,7 +53,6 @@ class Reader:
     def __init__(self, run: Run, names: Sequence[str]) -> None:
         self._names = list(names)
         self._shared: dict[str, str] = {name: str(run.values[name]) for name in names if name in run.values}
-        self._prefix = run.uuid.hex
         self._named: dict[str, Any] = {"company": run.company_id, "channel": run.channel, "run": run.pk}
         columns = []
         for number, name in enumerate(self._names):
@@ -69,12 +66,14 @@ class Reader:
         with connection.cursor() as cursor:
             cursor.execute(self._statement, {**self._named, "done": chunk.done_to, "handed": chunk.handed_to})
             return [
-                Recipient(number, address, f"{self._prefix}-{digest[:32]}", left_out, self._values(own))
-                for number, address, digest, left_out, *own in cursor.fetchall()
+                Recipient(number, address, hashed, left_out, self._values(own))
+                for number, address, hashed, left_out, *own in cursor.fetchall()
             ]
 
-    def _values(self, own: Sequence[str | None]) -> dict[str, str]:
-        """What everybody gets, and what is this one's own above it."""
+    def _values(self, own: Sequence[str | None]) -> Mapping[str, str | None]:
+        """What everybody gets, and what is this one's own above it; what is blank counts as missing to a template."""
+        if not self._shared:
+            return dict(zip(self._names, own, strict=True))
         return self._shared | {
             name: value for name, value in zip(self._names, own, strict=True) if value and not value.isspace()
         }

@@ -14,6 +14,7 @@ from analytics.events import Entry, Report
 from analytics.models import Kind
 from analytics.webhooks.notices import Notice
 from core.tenancy import across_companies, company_scope, scoped_company_id
+from delivery import message_names
 from delivery.models import Run, SendRecord
 
 # Their providers report deliveries themselves, by webhook.
@@ -132,9 +133,20 @@ WHERE record.company_id = %(company)s AND record.provider_id = given.provider_id
     AND record.state IN ('planned', 'delivered', 'uncertain') AND record.state <> given.state
 """
 
+# A mail that we named ourselves says who its recipient is (`message_names`); the index that keeps everybody from
+# getting two messages finds the row by how the hash of the address begins.
+_MARK_OURS = """
+UPDATE delivery_sendrecord record SET state = given.state, reason = left(given.reason, 255)
+FROM unnest(%(runs)s::uuid[], %(hashes)s::bytea[], %(states)s::text[], %(reasons)s::text[])
+    AS given (run, hash, state, reason)
+JOIN delivery_run run ON run.uuid = given.run AND run.company_id = %(company)s
+WHERE record.run_id = run.id AND record.address_hash BETWEEN given.hash AND given.hash || repeat('\\377', 16)::bytea
+    AND record.state IN ('planned', 'delivered', 'uncertain') AND record.state <> given.state
+"""
+
 
 def mark(notices: Sequence[Notice]) -> None:
-    """Write deliveries and bounces to the ledger, where the provider's id of the message is known."""
+    """Write deliveries and bounces to the ledger, where the provider's id of the message is known, or is ours."""
     latest: dict[str, Notice] = {}
     for notice in notices:
         if notice.kind in _STATES and notice.message_id:
@@ -143,14 +155,23 @@ def mark(notices: Sequence[Notice]) -> None:
     if not latest:
         return
     known = sorted(latest.values(), key=lambda notice: notice.message_id)
-    named: dict[str, Any] = {
-        "company": scoped_company_id(),
-        "ids": [notice.message_id for notice in known],
-        "states": [_STATES[notice.kind] for notice in known],
-        "reasons": [notice.reason for notice in known],
+    ours = [(notice, name) for notice in known if (name := message_names.read(notice.message_id))]
+    named = _told([notice for notice, _ in ours]) | {
+        "runs": [run for _, (run, _) in ours],
+        "hashes": [hashed for _, (_, hashed) in ours],
     }
     with connection.cursor() as cursor:
-        cursor.execute(_MARK, named)
+        cursor.execute(_MARK, _told(known) | {"ids": [notice.message_id for notice in known]})
+        if ours:
+            cursor.execute(_MARK_OURS, named)
+
+
+def _told(notices: Sequence[Notice]) -> dict[str, Any]:
+    return {
+        "company": scoped_company_id(),
+        "states": [_STATES[notice.kind] for notice in notices],
+        "reasons": [notice.reason for notice in notices],
+    }
 
 
 def campaigns_of(message_ids: Sequence[str]) -> Mapping[str, UUID]:

@@ -17,7 +17,7 @@ from django.utils import timezone
 from audiences import unsubscribing
 from companies.models import Company
 from core.channels import Channel as MessageChannel
-from delivery import chunks, finishing, quiet, reporting, retiring, tracked
+from delivery import chunks, finishing, message_names, quiet, reporting, retiring, tracked
 from delivery.channels import pool
 from delivery.channels.base import Channel, Outcome, Outgoing
 from delivery.channels.rates import Bucket
@@ -84,6 +84,11 @@ class _Sender:
         self.teller = reporting.Teller(run)
         metadata = {"campaign_id": str(run.broadcast.campaign.uuid), "run_id": str(run.uuid)}
         self.metadata: Mapping[str, str] = metadata
+        self.prefix = run.uuid.hex
+        is_mail = run.channel == MessageChannel.EMAIL
+        self.leave = (
+            unsubscribing.unsubscribe_urls(company_id=run.company_id, channel=run.channel) if is_mail else None
+        )
 
     def work(self, until: float) -> Slice:
         """Send chunk after chunk."""
@@ -140,14 +145,14 @@ class _Sender:
         fault, silent, gone = None, {outgoing.id for outgoing in batch}, {}
         for outcome in self.channel.send(batch):
             silent.discard(outcome.id)
-            _count(window, outcome)
+            _count(window, outcome, keeps_id=not self.channel.names_by_key)
             if outcome.feedback:
                 gone[outcome.id] = outcome
             if outcome.of_account:
                 fault = outcome
         retiring.retire(self.run, recipients, gone)
         for number in sorted(silent):
-            _count(window, Outcome(number, "unknown", reason="The channel told no outcome."))
+            _count(window, Outcome(number, "unknown", reason="The channel told no outcome."), keeps_id=False)
         self.messages += len(batch)
         self._adapt(len(recipients), time.monotonic() - started)
         return window, fault
@@ -164,13 +169,10 @@ class _Sender:
                 _leave_out(window, recipient.number, "invalid", f"invalid: {error.message}")
 
     def _outgoing(self, recipient: Recipient) -> Outgoing:
-        address = ""
-        if self.run.channel == MessageChannel.EMAIL:
-            address = unsubscribing.unsubscribe_url(
-                company_id=self.run.company_id, channel=self.run.channel, address=recipient.address
-            )
-        message = self.template.render(recipient.values, unsubscribe_url=address)
-        return Outgoing(recipient.number, recipient.address, message, recipient.key, address, self.metadata)
+        number, address, hashed, _, values = recipient
+        leave = self.leave(hashed) if self.leave else ""
+        message = self.template.render(values, unsubscribe_url=leave)
+        return Outgoing(number, address, message, message_names.key(self.prefix, hashed), leave, self.metadata)
 
     def _adapt(self, count: int, seconds: float) -> None:
         """The next window should take a quarter of a second."""
@@ -196,11 +198,15 @@ def _leave_out(window: Window, number: int, what: str, reason: str) -> None:
     window.verdicts.append(Verdict(number, RecordState.SKIPPED, reason))
 
 
-def _count(window: Window, outcome: Outcome) -> None:
-    """Add an outcome to its window."""
+def _count(window: Window, outcome: Outcome, *, keeps_id: bool) -> None:
+    """Add an outcome to its window.
+
+    Args:
+        keeps_id: whether the provider's id is kept: then a row is written, which for most would be left as it is.
+    """
     if outcome.state == "sent":
         window.sent += 1
-        if outcome.provider_id:
+        if keeps_id and outcome.provider_id:
             window.verdicts.append(Verdict(outcome.id, RecordState.PLANNED, provider_id=outcome.provider_id))
         return
     state = RecordState.UNCERTAIN if outcome.state == "unknown" else RecordState.FAILED

@@ -1,6 +1,5 @@
 """What the messaging door answers."""
 
-from dataclasses import asdict
 from typing import Any
 
 from core.api.fields import instant
@@ -47,7 +46,7 @@ def looked_at(found: Preflight, campaign_id: int) -> dict[str, Any]:
 
 
 def _sample(sample: Sample) -> dict[str, Any]:
-    message = asdict(sample.message)
+    message = sample.message.as_dict()
     return {"to": sample.address, **{name: value for name, value in message.items() if name not in _NOT_SHOWN}}
 
 

@@ -4,7 +4,6 @@ from abc import abstractmethod
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
 from typing import Any, TypedDict
 
 import msgspec
@@ -49,7 +48,7 @@ class ApiChannel(Channel):
         fault: Outcome | None = None
         for item in batch:
             if fault is not None and not under_way:
-                yield replace(fault, id=item.id)
+                yield fault._replace(id=item.id)
                 continue
             under_way.append(self._pool.submit(self._outcome, item) if fault is None else _settled(fault, item))
             if len(under_way) >= WIDTH:
@@ -176,5 +175,5 @@ def by_code(codes: Mapping[Any, tuple[bool, bool]], code: Any) -> Judged:
 
 def _settled(fault: Outcome, item: Outgoing) -> "Future[Outcome]":
     future: Future[Outcome] = Future()
-    future.set_result(replace(fault, id=item.id))
+    future.set_result(fault._replace(id=item.id))
     return future

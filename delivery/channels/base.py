@@ -4,7 +4,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, ClassVar, Literal
+from types import MappingProxyType
+from typing import Any, ClassVar, Final, Literal, NamedTuple
 from urllib.parse import quote
 
 from core.errors import OutboundError
@@ -15,6 +16,7 @@ LONGEST_REASON = 500
 SHORTEST_SECRET = 6  # shorter ones would blank out innocent words
 
 State = Literal["sent", "failed", "unknown"]
+_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,8 @@ class Account:
     secrets: Mapping[str, str] = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """One message on its way to one address.
+class Outgoing(NamedTuple):
+    """One message on its way to one address; a tuple, as `Message` is.
 
     Args:
         id: ours, to tell the outcomes apart.
@@ -54,12 +55,11 @@ class Outgoing:
     message: Message
     key: str
     unsubscribe_url: str = ""
-    metadata: Mapping[str, str] = field(default_factory=dict)
+    metadata: Mapping[str, str] = _NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one message.
+class Outcome(NamedTuple):
+    """What became of one message; a tuple, as `Message` is.
 
     Args:
         id: of the message.
@@ -169,6 +169,7 @@ class Channel(ABC):
         about: a sentence for whoever chooses.
         carries: what it can carry: channels of `core.channels`, and platforms for posts.
         takes_key: whether the other side takes an idempotency key, so that trying again cannot send twice.
+        names_by_key: whether what a message is called follows from its key, so that it need not be kept.
         fields: what an account needs.
     """
 
@@ -178,6 +179,7 @@ class Channel(ABC):
     about: ClassVar[str] = ""
     carries: ClassVar[tuple[str, ...]]
     takes_key: ClassVar[bool] = False
+    names_by_key: ClassVar[bool] = False
     fields: ClassVar[tuple[Field, ...]]
 
     def __init__(self, account: Account) -> None:

@@ -55,7 +55,7 @@ class Outbox(Channel):
     def _row(self, item: Outgoing) -> OutboxMessage:
         message = item.message
         content = {
-            **asdict(message),
+            **message.as_dict(),
             "unsubscribe_url": item.unsubscribe_url,
             "metadata": dict(item.metadata),
         }
@@ -107,5 +107,5 @@ def file_of(item: Outgoing, skeleton: Skeleton, now: datetime) -> bytes:
             return skeleton.fill(item, now)
         except ValueError:  # the address can be none
             return b""
-    content = {"to": item.address, "message": asdict(item.message), "metadata": dict(item.metadata)}
+    content = {"to": item.address, "message": item.message.as_dict(), "metadata": dict(item.metadata)}
     return orjson.dumps(content, option=orjson.OPT_INDENT_2)

@@ -5,7 +5,6 @@ https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-w
 
 from base64 import b64decode
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
@@ -59,7 +58,7 @@ class Webhook(ApiChannel):
         """One message."""
         data = {
             "address": item.address,
-            "message": asdict(item.message),
+            "message": item.message.as_dict(),
             "unsubscribe_url": item.unsubscribe_url,
             "metadata": dict(item.metadata),
         }

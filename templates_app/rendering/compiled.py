@@ -56,7 +56,7 @@ class CompiledTemplate:
             self._header_values = slots.values(self.variables.header, content.header_text, "header", line)
             self._body_values = slots.values(self.variables.body, content.body, "", plain)
         self.needs_unsubscribe = any(key == UNSUBSCRIBE_URL for key, _, _ in slots.numbers)
-        self._plan = [(key, fallback, escape) for key, fallback, escape in slots.numbers]
+        self._plan = [(key, key in RESERVED, fallback, escape) for key, fallback, escape in slots.numbers]
 
     def _compile_header(self, line: Escape) -> Callable[[Filled], Header | None]:
         content = self.content
@@ -69,7 +69,7 @@ class CompiledTemplate:
         number = self._slots.number("header.url", content.header_url or None, escaping.picture)
         return lambda filled: Header(kind, url=filled[number])
 
-    def render(self, values: Mapping[str, str], *, unsubscribe_url: str = "") -> Message:
+    def render(self, values: Mapping[str, str | None], *, unsubscribe_url: str = "") -> Message:
         """Fill it for one person.
 
         Args:
@@ -98,20 +98,20 @@ class CompiledTemplate:
             tuple([filled[number] for number in self._body_values]),
         )
 
-    def unfit(self, values: Mapping[str, str], *, unsubscribe_url: str = "") -> list[Fault]:
+    def unfit(self, values: Mapping[str, str | None], *, unsubscribe_url: str = "") -> list[Fault]:
         """Why these values do not fill it: one fault a variable, and none where they do."""
         found: dict[str, Fault] = {}
-        for key, fallback, escape in self._plan:
-            value = unsubscribe_url if key in RESERVED else values.get(key, "")
+        for key, is_reserved, fallback, escape in self._plan:
+            value = (unsubscribe_url if is_reserved else values.get(key)) or ""
             if fault := _fault(key, value, fallback, escape):
                 found.setdefault(key, fault)
         return list(found.values())
 
-    def _fill(self, values: Mapping[str, str], unsubscribe_url: str) -> Filled:
+    def _fill(self, values: Mapping[str, str | None], unsubscribe_url: str) -> Filled:
         """Every slot's text, escaped for its place; this runs once a recipient, so it does no more than it must."""
         filled: Filled = []
-        for key, fallback, escape in self._plan:
-            value = unsubscribe_url if key in RESERVED else values.get(key, "")
+        for key, is_reserved, fallback, escape in self._plan:
+            value = (unsubscribe_url if is_reserved else values.get(key)) or ""
             text = escape(value) if value and not value.isspace() else ""
             if not text or len(value) > LONGEST_VALUE:
                 if _fault(key, value, fallback, escape):
@@ -120,7 +120,7 @@ class CompiledTemplate:
             filled.append(text)
         return filled
 
-    def _refusal(self, values: Mapping[str, str], unsubscribe_url: str) -> UnfitValuesError:
+    def _refusal(self, values: Mapping[str, str | None], unsubscribe_url: str) -> UnfitValuesError:
         faults = self.unfit(values, unsubscribe_url=unsubscribe_url)
         return UnfitValuesError(f"{faults[0].name}: {faults[0].message}", faults=faults)
 

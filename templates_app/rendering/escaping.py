@@ -5,6 +5,7 @@ from html import escape
 from urllib.parse import quote
 
 _LINE = re.compile(r"[\s\x00-\x1f\x7f\x85\u2028\u2029]+")
+_MARKUP = re.compile("[&<>\"']")
 _BREAKS = re.compile(r"[\t\n\r\v\f\x85\u2028\u2029]+")
 _MANY_SPACES = re.compile(" {5,}")
 # Browsers take blanks and control characters out of an address before they look at its scheme.
@@ -23,6 +24,8 @@ def as_it_is(value: str) -> str:
 
 def one_line(value: str) -> str:
     """A subject or a title: no line break, with which a header could be added to an e-mail."""
+    if value.isprintable() and "  " not in value:  # as nearly all are: nothing to change within
+        return value.strip()
     return _LINE.sub(" ", value).strip()
 
 
@@ -36,7 +39,7 @@ def for_whatsapp(value: str) -> str:
 
 def in_html(value: str) -> str:
     """Text, or the value of a quoted attribute."""
-    return escape(value)
+    return escape(value) if _MARKUP.search(value) else value
 
 
 def whole_address(value: str) -> str:
@@ -47,7 +50,7 @@ def whole_address(value: str) -> str:
 
 def part_of_address(value: str) -> str:
     """A piece of an address: nothing in it has a meaning of its own."""
-    return quote(value, safe="")
+    return value if value.isalnum() and value.isascii() else quote(value, safe="")
 
 
 def whole_address_in_html(value: str) -> str:

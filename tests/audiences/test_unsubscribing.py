@@ -155,6 +155,12 @@ def test_a_company_that_is_gone_has_no_page(browser, db):
     assert browser.post(f"/u/{token}", ONE_CLICK).status_code == 404
 
 
+def test_a_runs_many_addresses_are_those_of_its_recipients(company):
+    make = unsubscribing.unsubscribe_urls(company_id=company.pk, channel="email")
+    url = unsubscribing.unsubscribe_url(company_id=company.pk, channel="email", address="kari@people.example")
+    assert make(address_hash("kari@people.example")) == url
+
+
 def test_a_ticket_is_read_as_it_was_signed():
     ticket = Ticket(7, "whatsapp", HASH, 12, "run_1-a")
     assert unsubscribing.read(unsubscribing.sign(ticket)) == ticket

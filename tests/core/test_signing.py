@@ -1,6 +1,8 @@
 """Signed texts in addresses."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core import signing
 
@@ -29,3 +31,8 @@ def test_tokens_of_an_earlier_key_hold_while_it_is_listed(settings):
     assert signing.read("door", token) is None
     settings.SECRET_KEY_FALLBACKS = [earlier]
     assert signing.read("door", token) == "said"
+
+
+@given(st.text(alphabet=st.characters(max_codepoint=127), max_size=300))
+def test_signing_many_texts_is_signing_each(text):
+    assert signing.signer("a purpose")(text) == signing.sign("a purpose", text)

@@ -1,6 +1,5 @@
 """An e-mail as bytes: what all of an account's mails share is built once, the rest filled in for each."""
 
-import hashlib
 import re
 import secrets
 from datetime import UTC, datetime
@@ -8,6 +7,7 @@ from email.utils import format_datetime
 from functools import lru_cache
 from typing import Any
 
+from delivery import message_names
 from delivery.channels.base import Outgoing
 from delivery.channels.fields import Field
 from delivery.channels.mail import words
@@ -31,6 +31,7 @@ class Skeleton:
     def __init__(self, settings: Any) -> None:
         self.sender = ascii_address(settings["from_address"])
         self.domain = self.sender.rpartition("@")[2]
+        self._names = message_names.Names(self.domain)
         # "=_" stands in no quoted-printable and no base64, so that no body can hold the boundary.
         boundary = f"=_{secrets.token_hex(12)}".encode()
         head = [f"From: {words.mailbox(settings['from_name'], self.sender)}"]
@@ -56,7 +57,7 @@ class Skeleton:
 
     def message_id(self, key: str) -> str:
         """The mail's own name: the same for the same key, so that what came twice is seen as one."""
-        return f"<{hashlib.blake2b(key.encode(), digest_size=16).hexdigest()}@{self.domain}>"
+        return self._names.message_id(key)
 
     def _own(self, item: Outgoing, now: datetime) -> bytes:
         lines = (

@@ -8,6 +8,7 @@ from typing import Final
 
 LONGEST_LINE: Final = 998  # RFC 5322 section 2.1.1, without the line's end
 _WORD_BYTES: Final = 45  # of UTF-8 in one encoded word: 60 letters of base64 and 12 around them (RFC 2047)
+_REMEMBERED: Final = 4096  # lines
 _REMEMBERED_BYTES: Final = 1_000  # a longer line is one that holds a whole mail, values and all
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]+")
 _SPECIALS = re.compile(r'[()<>\[\]:;@\\,."]')  # RFC 5322 section 3.2.3
@@ -46,19 +47,26 @@ def body(text: str) -> tuple[bytes, bytes]:
     if len(raw) > 1.2 * len(text):  # scripts that quoted-printable would treble
         encoded = binascii.b2a_base64(raw, newline=False)
         return b"base64", b"".join(encoded[at : at + 76] + b"\r\n" for at in range(0, len(encoded), 76))
-    return b"quoted-printable", b"\r\n".join([_quoted(line) for line in raw.split(b"\n")])
+    return b"quoted-printable", b"\r\n".join(map(_lines.__getitem__, raw.split(b"\n")))
 
 
-def _quoted(line: bytes) -> bytes:
-    return _remembered(line) if len(line) <= _REMEMBERED_BYTES else _encoded(line)
+class _Lines(dict[bytes, bytes]):
+    """Lines in quoted-printable. Most lines of a run's mails are the same for everybody.
+
+    A dictionary that fills itself and not `lru_cache`, whose bookkeeping takes longer than all the rest of a body: when
+    it is full, it begins anew.
+    """
+
+    def __missing__(self, line: bytes) -> bytes:
+        encoded = binascii.b2a_qp(line, istext=True).replace(b"\n", b"\r\n")
+        if len(line) <= _REMEMBERED_BYTES:
+            if len(self) >= _REMEMBERED:
+                self.clear()
+            self[line] = encoded
+        return encoded
 
 
-def _encoded(line: bytes) -> bytes:
-    return binascii.b2a_qp(line, istext=True).replace(b"\n", b"\r\n")
-
-
-# Most lines of a run's mails are the same for everybody.
-_remembered = lru_cache(maxsize=2048)(_encoded)
+_lines = _Lines()
 
 
 def _words(text: str) -> Iterator[bytes]:

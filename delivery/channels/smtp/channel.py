@@ -25,6 +25,7 @@ class Smtp(Channel):
     icon = "mail"
     about = "E-mail by any mail server: your own, or a provider's."
     carries = (Reach.EMAIL.value,)
+    names_by_key = True
     fields = (
         *SENDER_FIELDS,
         Field("host", "Mail server", "host", help="For instance smtp.example.com."),
