@@ -21,6 +21,7 @@ django.setup()
 # Only now: these import models, which need Django set up.
 from django.db import connection  # noqa: E402
 
+from core import memory  # noqa: E402
 from core.channels import Channel as Reach  # noqa: E402
 from core.tenancy import company_scope  # noqa: E402
 from delivery import sending  # noqa: E402
@@ -173,6 +174,7 @@ def main() -> None:
     """Work when told to."""
     company_id, run_id = map(int, sys.argv[1:])
     connection.ensure_connection()
+    memory.settle()  # as `config.celery` does
     print("ready", flush=True)
     sys.stdin.readline()
     print(json.dumps(asdict(_work(company_id, run_id))), flush=True)

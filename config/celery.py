@@ -4,15 +4,21 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_ready
+from celery.signals import worker_init, worker_ready
 
-from core import health
+from core import health, memory
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("muster")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["core.jobs", "audiences", "campaigns", "analytics", "delivery"])
+
+
+@worker_init.connect
+def settle(**_: Any) -> None:
+    """Everything is loaded, and no child has been made yet."""
+    memory.settle()
 
 
 @worker_ready.connect

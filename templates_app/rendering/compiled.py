@@ -16,6 +16,7 @@ from templates_app.rendering.variables import RESERVED, UNSUBSCRIBE_URL, variabl
 
 LONGEST_VALUE = 2_000
 UNFIT = "UNFIT_VALUES"
+_Use = tuple[int, str | None, Escape]  # a slot's number, its fallback, and how it is escaped
 _ADDRESSES = (escaping.whole_address, escaping.whole_address_in_html, escaping.picture)
 
 
@@ -56,7 +57,10 @@ class CompiledTemplate:
             self._header_values = slots.values(self.variables.header, content.header_text, "header", line)
             self._body_values = slots.values(self.variables.body, content.body, "", plain)
         self.needs_unsubscribe = any(key == UNSUBSCRIBE_URL for key, _, _ in slots.numbers)
-        self._plan = [(key, key in RESERVED, fallback, escape) for key, fallback, escape in slots.numbers]
+        self._plan: dict[str, list[_Use]] = {}
+        for (key, fallback, escape), number in slots.numbers.items():
+            self._plan.setdefault(key, []).append((number, fallback, escape))
+        self._blank: Filled = [""] * len(slots.numbers)
 
     def _compile_header(self, line: Escape) -> Callable[[Filled], Header | None]:
         content = self.content
@@ -101,23 +105,26 @@ class CompiledTemplate:
     def unfit(self, values: Mapping[str, str | None], *, unsubscribe_url: str = "") -> list[Fault]:
         """Why these values do not fill it: one fault a variable, and none where they do."""
         found: dict[str, Fault] = {}
-        for key, is_reserved, fallback, escape in self._plan:
-            value = (unsubscribe_url if is_reserved else values.get(key)) or ""
-            if fault := _fault(key, value, fallback, escape):
-                found.setdefault(key, fault)
+        for key, uses in self._plan.items():
+            value = (unsubscribe_url if key in RESERVED else values.get(key)) or ""
+            for _, fallback, escape in uses:
+                if fault := _fault(key, value, fallback, escape):
+                    found.setdefault(key, fault)
         return list(found.values())
 
     def _fill(self, values: Mapping[str, str | None], unsubscribe_url: str) -> Filled:
         """Every slot's text, escaped for its place; this runs once a recipient, so it does no more than it must."""
-        filled: Filled = []
-        for key, is_reserved, fallback, escape in self._plan:
-            value = (unsubscribe_url if is_reserved else values.get(key)) or ""
-            text = escape(value) if value and not value.isspace() else ""
-            if not text or len(value) > LONGEST_VALUE:
-                if _fault(key, value, fallback, escape):
-                    raise self._refusal(values, unsubscribe_url)
-                text = escape(fallback or "")
-            filled.append(text)
+        filled = self._blank.copy()
+        for key, uses in self._plan.items():
+            value = (unsubscribe_url if key in RESERVED else values.get(key)) or ""
+            is_fit = value and not value.isspace() and len(value) <= LONGEST_VALUE
+            for number, fallback, escape in uses:
+                text = escape(value) if is_fit else ""
+                if not text:
+                    if _fault(key, value, fallback, escape):
+                        raise self._refusal(values, unsubscribe_url)
+                    text = escape(fallback or "")
+                filled[number] = text
         return filled
 
     def _refusal(self, values: Mapping[str, str | None], unsubscribe_url: str) -> UnfitValuesError:

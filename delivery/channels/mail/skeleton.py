@@ -75,10 +75,16 @@ def headers(item: Outgoing) -> dict[str, str]:
     if item.unsubscribe_url:  # RFC 8058
         found["List-Unsubscribe"] = f"<{item.unsubscribe_url}>"
         found["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    parts = [item.metadata.get(name, "") for name in ("campaign_id", "content_id", "run_id")]
-    if any(parts):  # https://support.google.com/a/answer/6254652
-        found["Feedback-ID"] = words.header(":".join((*parts, "muster")))
+    told = item.metadata.get
+    if feedback := _feedback(told("campaign_id", ""), told("content_id", ""), told("run_id", "")):
+        found["Feedback-ID"] = feedback
     return found
+
+
+@lru_cache(maxsize=64)
+def _feedback(*parts: str) -> str:
+    """By which senders learn how they fare: https://support.google.com/a/answer/6254652."""
+    return words.header(":".join((*parts, "muster"))) if any(parts) else ""
 
 
 def ascii_address(address: str) -> str:

@@ -25,7 +25,7 @@ class Line(asyncio.Protocol):
         self._loop = asyncio.get_running_loop()
         self._timeout = timeout
         self._transport: asyncio.Transport | None = None
-        self._buffer = bytearray()
+        self._buffer = b""  # a line that has no end yet
         self._lines: list[str] = []
         self._replies: deque[Reply] = deque()
         self._waiter: asyncio.Future[None] | None = None
@@ -42,12 +42,10 @@ class Line(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Take replies apart."""
-        self._buffer += data
+        *lines, self._buffer = (self._buffer + data).split(b"\n")
         try:
-            while (end := self._buffer.find(b"\n")) >= 0:
-                line = bytes(self._buffer[:end]).rstrip(b"\r")
-                del self._buffer[: end + 1]
-                self._take(line)
+            for line in lines:
+                self._take(line.rstrip(b"\r"))
             if len(self._buffer) > MOST_BUFFERED:
                 raise ValueError("The server's answer has no end.")
         except ValueError:

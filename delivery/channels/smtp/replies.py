@@ -4,8 +4,8 @@ RFC 5321 sections 4.2 and 4.3.2 for the codes, RFC 3463 for the enhanced ones, R
 """
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 _ENHANCED = re.compile(r"([245])\.(\d{1,3})\.(\d{1,3})(?:\s|$)")
 # The account may not send at all, whoever the recipient is.
@@ -14,8 +14,7 @@ _MAILBOX_FULL: Final = "2.2"
 _TOO_MANY_RECIPIENTS: Final = "5.3"
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """One reply.
 
     Args:
@@ -62,6 +61,7 @@ class Reply:
         return self.code in _NOT_SIGNED_IN
 
 
+@lru_cache(maxsize=128)  # a server says a few words again and again: three of the four replies to a mail
 def parse(line: bytes) -> tuple[int, bool, str]:
     """One line of a reply.
 
