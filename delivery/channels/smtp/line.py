@@ -46,6 +46,7 @@ class Line(asyncio.Protocol):
         try:
             for line in lines:
                 self._take(line.rstrip(b"\r"))
+            self._wake()
             if len(self._buffer) > MOST_BUFFERED:
                 raise ValueError("The server's answer has no end.")
         except ValueError:
@@ -59,7 +60,6 @@ class Line(asyncio.Protocol):
         if is_last:
             self._replies.append(Reply(code, tuple(self._lines)))
             self._lines = []
-            self._wake()
 
     def write(self, data: bytes) -> None:
         """Send, without waiting.
@@ -77,7 +77,20 @@ class Line(asyncio.Protocol):
         Raises:
             LostError: it will not come.
         """
-        while not self._replies:
+        await self._wait(1)
+        return self._replies.popleft()
+
+    async def replies(self, count: int) -> list[Reply]:
+        """The next replies, once all of them are there: they mostly come in one piece.
+
+        Raises:
+            LostError: they will not come.
+        """
+        await self._wait(count)
+        return [self._replies.popleft() for _ in range(count)]
+
+    async def _wait(self, count: int) -> None:
+        while len(self._replies) < count:
             if self._lost:
                 raise LostError(self._lost)
             self._waiter = self._loop.create_future()
@@ -86,7 +99,6 @@ class Line(asyncio.Protocol):
                 await self._waiter
             finally:
                 alarm.cancel()
-        return self._replies.popleft()
 
     async def ask(self, command: str) -> Reply:
         """Send a command and wait for its reply."""

@@ -129,7 +129,7 @@ class Pump:
         """Read the replies to the envelope, send the body with the next envelope, read the receipt."""
         line = session.line
         try:
-            sender, recipient, data = await line.reply(), await line.reply(), await line.reply()
+            sender, recipient, data = await line.replies(3)
         except LostError as error:
             self._again(mail, error)
             raise
