@@ -27,6 +27,8 @@ from delivery.recipients import Reader, Recipient
 from templates_app.rendering.compiled import CompiledTemplate, UnfitValuesError, compile_version
 
 SMALLEST, LARGEST = 8, 2_000
+# An e-mail is some 8 kB, and a window is held whole.
+LARGEST_OF_MAILS = 1_000
 # Where the other side cannot tell that it has a message already, a window is all that may be in doubt.
 LARGEST_WITHOUT_KEY = 256
 WINDOW_SECONDS = 0.25
@@ -79,13 +81,14 @@ class _Sender:
         self.bucket = Bucket(run.account_id, run.account.rate_limit)
         self.worker = secrets.token_hex(8)
         self.size = SMALLEST
-        self.largest = LARGEST if channel.takes_key else LARGEST_WITHOUT_KEY
+        is_mail = run.channel == MessageChannel.EMAIL
+        largest = LARGEST_OF_MAILS if is_mail else LARGEST
+        self.largest = largest if channel.takes_key else LARGEST_WITHOUT_KEY
         self.messages = 0
         self.teller = reporting.Teller(run)
         metadata = {"campaign_id": str(run.broadcast.campaign.uuid), "run_id": str(run.uuid)}
         self.metadata: Mapping[str, str] = metadata
         self.prefix = run.uuid.hex
-        is_mail = run.channel == MessageChannel.EMAIL
         self.leave = (
             unsubscribing.unsubscribe_urls(company_id=run.company_id, channel=run.channel) if is_mail else None
         )
