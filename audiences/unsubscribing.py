@@ -99,7 +99,13 @@ def sign(ticket: Ticket) -> str:
     if not REFERENCE.fullmatch(ticket.reference):
         raise ValueError("A reference has at most 64 letters, digits, hyphens and underscores.")
     contact = str(ticket.contact_id or "")  # a short id for each of a million would cost more than the rest
-    said = (short_id(ticket.company_id), Channel(ticket.channel).value, _spelled(ticket.hashed), contact, ticket.reference)
+    said = (
+        short_id(ticket.company_id),
+        Channel(ticket.channel).value,
+        _spelled(ticket.hashed),
+        contact,
+        ticket.reference,
+    )
     return signing.sign(PURPOSE, ".".join(said))
 
 

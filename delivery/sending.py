@@ -89,9 +89,7 @@ class _Sender:
         metadata = {"campaign_id": str(run.broadcast.campaign.uuid), "run_id": str(run.uuid)}
         self.metadata: Mapping[str, str] = metadata
         self.prefix = run.uuid.hex
-        self.leave = (
-            unsubscribing.unsubscribe_urls(company_id=run.company_id, channel=run.channel) if is_mail else None
-        )
+        self.leave = unsubscribing.unsubscribe_urls(company_id=run.company_id, channel=run.channel) if is_mail else None
 
     def work(self, until: float) -> Slice:
         """Send chunk after chunk."""

@@ -1,4 +1,4 @@
-"""What a mail is called says whose it is, to us alone: bounces find their recipient, and nothing is kept of each mail."""
+"""What a mail is called says whose it is, to us alone: bounces find their recipient."""
 
 import pytest
 

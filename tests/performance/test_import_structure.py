@@ -13,8 +13,8 @@ pytestmark = pytest.mark.django_db
 _PEOPLE = """
 INSERT INTO audiences_contact (uuid, company_id, external_id, email, phone, app_tokens, web_tokens, first_name,
     last_name, first_name_folded, last_name_folded, language, time_zone, attributes, consent, created_at, updated_at)
-SELECT core_uuid7(), %s, repeat('C', 100) || i, repeat('p', 200) || i || '@people.example', '+479' || 1000000 + i, '{}', '{}', 'Kari', '',
-    'kari', '', '', '', '{}', '{}', now(), now()
+SELECT core_uuid7(), %s, repeat('C', 100) || i, repeat('p', 200) || i || '@people.example', '+479' || 1000000 + i,
+    '{}', '{}', 'Kari', '', 'kari', '', '', '', '{}', '{}', now(), now()
 FROM generate_series(1, 5000) AS i
 """
 
