@@ -18,10 +18,15 @@ def from_html(html: str) -> str:
     """The words of an HTML fragment; links with their addresses, lists with dashes, pictures as their descriptions."""
     body = LexborHTMLParser(html).body
     text = "".join(_words(body)) if body is not None else ""
-    text = re.sub(rf"[ \t{_BREAK}]*\n[ \t{_BREAK}]*", "\n", text)
-    text = re.sub(rf"[ \t]*{_BREAK}[ \t{_BREAK}]*", "\n", text)
+    text = "\n".join(_broken(line) for line in text.split("\n"))
     lines = [re.sub(r"[ \t\u00a0]+", " ", line).strip(" \t") for line in text.split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def _broken(line: str) -> str:
+    """A line with its breaks as ends of lines, one for several that only spaces lie between."""
+    parts = (part.strip(" \t") for part in line.split(_BREAK))
+    return "\n".join(part for part in parts if part)
 
 
 def _words(node: LexborNode) -> list[str]:

@@ -36,8 +36,9 @@ _SCHEMES = frozenset({"http", "https", "mailto", "tel", "sms"})
 _BAD_STYLE = re.compile(
     r"\\|expression\s*\(|javascript:|vbscript:|behaviou?r\s*:|-moz-binding|@import|</", re.IGNORECASE
 )
-_URL = re.compile(r"url\s*\((?!\s*['\"]?\s*https?://)", re.IGNORECASE)
-_AT_RULE = re.compile(r"@media\b[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", re.IGNORECASE)
+# What was read is never given back (`*+`), so that each style is read once, however it is written.
+_URL = re.compile(r"url\s*+\((?!\s*+['\"]?+\s*+https?://)", re.IGNORECASE)
+_AT_RULE = re.compile(r"@media\b[^{}@]*+\{(?:[^{}]*+\{[^{}]*+\})*+[^{}]*+\}", re.IGNORECASE)
 
 
 def clean(html: str, *, token: re.Pattern[str]) -> str:

@@ -77,11 +77,13 @@ def _in_text(text: str, replace: Replace) -> str:
 
 def _without_stops(address: str) -> str:
     """An address as it stands in a sentence, without what ends the sentence, or the brackets around it."""
-    while address[-1] in _AFTER or (
-        address[-1] in ")]" and address.count(address[-1]) > address.count(_OPENS[address[-1]])
-    ):
-        address = address[:-1]
-    return address
+    end = len(address)
+    surplus = {close: address.count(close) - address.count(open_) for close, open_ in _OPENS.items()}
+    while (last := address[end - 1]) in _AFTER or surplus.get(last, 0) > 0:
+        if last in surplus:
+            surplus[last] -= 1
+        end -= 1
+    return address[:end]
 
 
 _OPENS = {")": "(", "]": "["}

@@ -17,8 +17,8 @@ ADDRESS_ATTRIBUTES = frozenset({"href", "src"})
 _ATTRIBUTE = re.compile(r"([^\s\"<>/=]+)\s*=\s*$")
 _STYLE = re.compile(r"<style\b", re.IGNORECASE)
 _END_OF_STYLE = re.compile(r"</style", re.IGNORECASE)
-_WORD = re.compile(r"\S*$")
-_BEGUN_ADDRESS = re.compile(r"https?://[^()<>\"]*$", re.IGNORECASE)
+_BEGINS_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+_ENDS_ADDRESS = re.compile(r"[\s()<>\"]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +114,13 @@ def in_html(pieces: Iterable[Piece]) -> Iterator[tuple[Tag, Place]]:
 
 def in_text(pieces: Iterable[Piece]) -> Iterator[tuple[Tag, Escape]]:
     """Each merge tag of an e-mail's text with how its value is escaped: within an address its parts are encoded."""
-    word = ""
+    is_begun = False
     for piece in pieces:
         if isinstance(piece, Tag):
-            yield piece, escaping.part_of_address if _BEGUN_ADDRESS.search(word) else escaping.as_it_is
-            word += "x"
+            yield piece, escaping.part_of_address if is_begun else escaping.as_it_is
         else:
-            found = _WORD.search(piece)
-            word = found[0] if found and found.start() else word + piece
+            *before, last = _ENDS_ADDRESS.split(piece)
+            is_begun = bool(_BEGINS_ADDRESS.search(last)) or (is_begun and not before)
 
 
 def in_address(pieces: Iterable[Piece]) -> Iterator[tuple[Tag, Escape]]:

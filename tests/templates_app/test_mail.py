@@ -1,6 +1,7 @@
 """E-mails made ready: clean, styled in place, with a text and a way to unsubscribe."""
 
 import socket
+import time
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,8 @@ from selectolax.lexbor import LexborHTMLParser
 from core.errors import InvalidError
 from templates_app.mail import designs
 from templates_app.mail.preparing import prepare
+from templates_app.rendering import links
+from templates_app.rendering.compiled import CompiledTemplate
 from tests.templates_app.conftest import content
 
 MJML = "<mjml><mj-body><mj-section><mj-column>INSIDE</mj-column></mj-section></mj-body></mjml>"
@@ -179,6 +182,26 @@ def test_what_lies_too_deep_does_not_break_the_process(source):
     assert "deep in one another" in refusal(source)[0].message
 
 
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        (f'<p style="background:url({" " * 100_000}x)">a</p>', ""),
+        (f"<style>{'@media ' * 20_000}</style><p>a</p>", ""),
+        (f"<p>a</p>{'<div></div>' * 15_000}<p>b</p>", ""),
+        ("<p>a</p>", f"{'a' * 90_000} {{{{ n }}}}"),
+        ("<p>a</p>", f"{'http://a' * 11_000}( {{{{ n }}}}"),
+        ("<p>a</p>", f"http://a{')' * 90_000} {{{{ n }}}}"),
+    ],
+    ids=["a style", "rules for some screens", "empty blocks", "a word", "addresses", "brackets"],
+)
+def test_nothing_that_can_be_written_takes_the_square_of_its_length(source, text):
+    started = time.process_time()
+    made = ready(source, text=text)
+    CompiledTemplate(made)
+    links.targets(made)
+    assert time.process_time() - started < 5  # each took from 6 to 90 seconds when it was read again and again
+
+
 def test_many_paragraphs_that_nobody_closed_are_not_deep():
     assert ready("<p>x" * 3_000).html.count("<p>") == 3_000
 
@@ -197,6 +220,7 @@ def test_whatever_is_written_is_made_ready_or_refused(source):
     [
         ("<h1>Hi</h1><p>One<br>two</p><p>three</p>", "Hi\n\nOne\ntwo\n\nthree"),
         ("<ul><li>a</li><li>b</li></ul>", "- a\n- b"),
+        ("<div>a</div><div></div> <div>b</div>", "a\nb"),
         ('<p>See <a href="https://s.example/">the shop</a>.</p>', "See the shop (https://s.example/)."),
         ('<a href="https://s.example/">https://s.example/</a>', "https://s.example/"),
         ('<a href="mailto:a@s.example">a@s.example</a>', "a@s.example"),

@@ -212,3 +212,19 @@ def test_the_same_content_is_compiled_once():
 def test_html_that_nobody_cleaned_is_not_compiled_with_a_tag_in_a_style():
     with pytest.raises(InvalidError):
         compile_version(content("email").ready(html='<p style="color:{{ c }}">x</p>', plain=""))
+
+
+@pytest.mark.parametrize(
+    ("text", "filled"),
+    [
+        ("https://s.example/{{ a }}", "https://s.example/x%20y"),
+        ("https://s.example/{{ b }}/{{ a }}", "https://s.example/b/x%20y"),
+        ("https://s.example/ {{ a }}", "https://s.example/ x y"),
+        ("https://s.example/\n{{ a }}", "https://s.example/\nx y"),
+        ("(https://s.example/){{ a }}", "(https://s.example/)x y"),
+        ("(https://s.example/)https://{{ a }}", "(https://s.example/)https://x%20y"),
+    ],
+)
+def test_a_value_in_an_address_of_a_text_is_encoded_and_beside_it_is_not(text, filled):
+    version = content("email").ready(html="", plain=text)
+    assert compile_version(version).render({"a": "x y", "b": "b"}).text == filled
