@@ -15,7 +15,7 @@ SELECT record.number, record.address, record.address_hash,
     CASE WHEN EXISTS (
             SELECT FROM audiences_suppression suppression WHERE suppression.company_id = %(company)s
                 AND suppression.channel = %(channel)s AND suppression.address_hash = record.address_hash
-        ) THEN 'suppressed'
+        ) OR contact.consent -> %(channel)s ->> 'status' = 'withdrawn' THEN 'suppressed'
         WHEN record.contact_id > 0 AND contact.id IS NULL THEN 'invalid' ELSE '' END{values}
 FROM delivery_sendrecord record
 LEFT JOIN audiences_contact contact ON contact.id = record.contact_id AND contact.company_id = %(company)s

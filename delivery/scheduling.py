@@ -86,7 +86,8 @@ def schedule_recurring(
 
 @transaction.atomic
 def unschedule(*, broadcast: Broadcast) -> Broadcast:
-    """Have a broadcast run by hand only; runs that were made go on."""
+    """Have a broadcast run by hand only; runs that were made go on. A campaign with nothing left to do is complete."""
+    campaign = changes.lock(broadcast.campaign)
     present = Broadcast.objects.select_for_update(of=("self",)).get(pk=broadcast.pk)
     planned = present.next_run_at
     columns: dict[str, Any] = {"schedule_type": ScheduleType.NONE, "days": {}}
@@ -97,6 +98,8 @@ def unschedule(*, broadcast: Broadcast) -> Broadcast:
     present.save(update_fields=[*columns, "updated_at"])
     occurrences.put_aside(present)
     audit.record(present, "schedule ended", {"next run": [planned, None]})
+    present.campaign = campaign
+    broadcasts.settle(present)
     return present
 
 

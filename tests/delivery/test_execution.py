@@ -145,6 +145,17 @@ def test_who_unsubscribes_while_a_run_is_on_gets_nothing_any_more(company, broad
     assert OutboxMessage.objects.filter(address="p1@people.example").count() == 0
 
 
+def test_who_withdraws_their_consent_in_between_is_left_out(company, broadcast, send):
+    run = execute(broadcast=broadcast, audience=to_group(make_group(company, make_people(company, 3))))
+    withdrawn = {"email": {"status": "withdrawn", "source": "By phone", "at": "2027-05-03T08:00:00Z"}}
+    Contact.objects.filter(email="p1@people.example").update(consent=withdrawn)
+    Contact.objects.filter(email="p2@people.example").update(consent={"sms": withdrawn["email"]})
+    send(run)
+    counts = ledger.counts(run)
+    assert (counts.sent, counts.suppressed, counts.pending) == (2, 1, 0)
+    assert OutboxMessage.objects.filter(address="p1@people.example").count() == 0
+
+
 def test_who_is_suppressed_for_two_reasons_in_between_is_left_out_once(company, broadcast, send):
     run = execute(broadcast=broadcast, audience=to_group(make_group(company, make_people(company, 3))))
     for reason in ("unsubscribed", "bounced"):

@@ -276,6 +276,17 @@ def test_the_end_of_the_schedule_is_the_end_of_what_was_moved(weekly, run_at):
     assert (run_at(TUESDAY), Run.objects.count(), Occurrence.objects.count()) == (0, 0, 0)
 
 
+def test_the_end_of_the_schedule_completes_a_campaign_that_has_nothing_left_to_do(weekly):
+    scheduling.unschedule(broadcast=weekly)
+    assert again(weekly).campaign.status == "COMPLETED"
+
+
+def test_the_end_of_the_schedule_lets_a_run_go_on(weekly, run_at):
+    assert run_at(FIRST) == 1
+    scheduling.unschedule(broadcast=again(weekly))
+    assert (again(weekly).campaign.status, Run.objects.get().state) == ("ACTIVE", "running")
+
+
 # -- At once
 
 
