@@ -23,9 +23,11 @@ class Sink:
         mails: recipient and content of each mail that was taken.
         refused_senders: what MAIL FROM is answered; empty for yes.
         connections: how many there were.
+        keeps_content: whether what the mails say is kept; of very many it would fill the memory.
     """
 
     pipelines: bool = True
+    keeps_content: bool = True
     mails: list[tuple[str, bytes]] = field(default_factory=list)
     senders: list[str] = field(default_factory=list)
     refuse_sender: str = ""
@@ -86,7 +88,7 @@ class Sink:
         if what == "busy-late":
             return "451 4.3.0 Try again later"
         with self.lock:
-            self.mails.append((recipient, envelope.original_content or b""))
+            self.mails.append((recipient, (envelope.original_content or b"") if self.keeps_content else b""))
         session.taken = getattr(session, "taken", 0) + 1  # type: ignore[attr-defined]
         if what == "taken-and-dropped":
             return self._drop(server)
