@@ -161,7 +161,7 @@ def _unknown(node: Combined, company_id: int) -> Iterator[Fault]:
 
 def _unknown_behaviour(leaf: Behaviour, company_id: int) -> Iterator[Fault]:
     try:
-        provider = provider_of(leaf)
+        provider = provider_of(leaf, company_id)
     except InvalidError as error:
         yield from error.faults
         return

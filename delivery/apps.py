@@ -15,11 +15,13 @@ class DeliveryConfig(AppConfig):
     def ready(self) -> None:
         """Make the sending of runs known to the job runner."""
         from analytics.webhooks import notices  # noqa: PLC0415
+        from audiences.filters import behaviour  # noqa: PLC0415
         from campaigns import calendar, families  # noqa: PLC0415
         from campaigns.models import Origin  # noqa: PLC0415
         from companies import demo as companies_demo  # noqa: PLC0415
         from delivery import (  # noqa: PLC0415 - models are there only now
             demo,
+            did,
             family,
             handing_over,
             on_calendar,
@@ -44,6 +46,8 @@ class DeliveryConfig(AppConfig):
         companies_demo.register(demo.fill)
         notices.register(reporting.mark)
         notices.register_finder(reporting.campaigns_of)
+        behaviour.register(did.Messages())
+        behaviour.register(did.Activities())
         calendar.register(on_calendar.entries)
         families.register(Origin.MESSAGING, family.BroadcastRules())
         families.register(Origin.AGENCY, family.AgencyRules())

@@ -84,7 +84,7 @@ def known(company_id: int) -> dict[str, Any]:
         "channels": [[channel.value, channel.label] for channel in Channel],
         "groups": [[pk, name] for pk, name in groups[:MOST_CHOICES]],
         "attributes": attribute_names(company_id),
-        "kinds": list(behaviour.kinds().items()),
+        "kinds": list(behaviour.kinds_of(company_id).items()),
         "campaigns": behaviour.campaigns(company_id)[:MOST_CHOICES],
         "deepest": DEEPEST,
     }

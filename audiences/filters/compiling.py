@@ -149,7 +149,7 @@ def _group(node: Condition, moment: Moment) -> Sql:
 
 
 def _did(node: Behaviour, moment: Moment) -> Sql:
-    provider = behaviour.provider_of(node)
+    provider = behaviour.provider_of(node, moment.company_id)
     since = moment.now - timedelta(days=node.within_days) if node.within_days else None
     asked = behaviour.Asked(moment.company_id, node.kind, node.campaign, since, node.times)
     who, values = provider.sql(asked)

@@ -1,7 +1,6 @@
 """Reading a filter: every fault by its path, and nothing that the table of fields does not know. Pure."""
 
 import math
-import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
@@ -29,10 +28,10 @@ MOST_VALUES = 200
 MOST_DAYS = 3_650
 MOST_TIMES = 1_000
 LONGEST_VALUE = 1_000
+LONGEST_KIND = 128
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 COMBINED = ("all", "any")
 DID, DID_NOT = "did", "did not"
-_KIND = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 _LARGEST_ID = 2**63 - 1
 
 
@@ -167,10 +166,12 @@ def _whole(value: object, least: int, most: int, message: str) -> int:
 
 
 def _number(value: object) -> int | float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         raise _Fault("Write a number.", "value")
-    if abs(value) > checks.LARGEST:
+    if abs(value) > checks.LARGEST and value not in (math.inf, -math.inf):
         raise _Fault("The number is too large.", "value")
+    if not math.isfinite(value):
+        raise _Fault("Write a number.", "value")
     return value
 
 
@@ -212,8 +213,8 @@ def _behaviour(data: Mapping[str, Any], path: Path) -> Behaviour:
     word = DID if DID in data else DID_NOT
     _only(data, (word, "campaign", "within_days", *(("times",) if word == DID else ())))
     kind = data[word]
-    if not isinstance(kind, str) or not _KIND.fullmatch(kind):
-        raise _Fault("Say what they did, for instance open.", word)
+    if not isinstance(kind, str) or not kind.strip() or checks.text(kind, LONGEST_KIND):
+        raise _Fault("Say what they did, for instance receive.", word)
     return Behaviour(
         kind=kind,
         done=word == DID,

@@ -23,7 +23,15 @@ class Activity(CompanyOwned):
     class Meta:
         verbose_name_plural = "activities"
         constraints = [models.UniqueConstraint(fields=["company", "digest"], name="activity_once")]
-        indexes = [models.Index(fields=["company", "-at", "-id"], name="activity_list")]
+        indexes = [
+            models.Index(fields=["company", "-at", "-id"], name="activity_list"),
+            # Who did it, and which names there are: of contacts only, since segments choose among these.
+            models.Index(
+                fields=["company", "name", "contact", "at"],
+                name="activity_did",
+                condition=models.Q(contact__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name}: {self.identity}"

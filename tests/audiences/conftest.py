@@ -66,6 +66,10 @@ class Opens:
         statement = "SELECT id FROM unnest(%s::bigint[], %s::int[]) AS did (id, times) WHERE times >= %s"
         return statement, [list(self.times), list(self.times.values()), asked.times]
 
+    def reported(self, company_id: int) -> list[str]:
+        """Nothing else."""
+        return []
+
     def campaigns(self, company_id: int) -> list[tuple[int, str]]:
         """One."""
         return [(7, "Garden weeks")]
@@ -79,14 +83,14 @@ class Opens:
 def opens(monkeypatch: pytest.MonkeyPatch) -> Opens:
     """An app above that knows who opened."""
     provider = Opens()
-    monkeypatch.setattr(behaviour, "_providers", {"open": provider})
+    monkeypatch.setattr(behaviour, "_providers", [provider])
     return provider
 
 
 @pytest.fixture
 def no_behaviour(monkeypatch: pytest.MonkeyPatch) -> None:
     """No app knows what anybody did."""
-    monkeypatch.setattr(behaviour, "_providers", {})
+    monkeypatch.setattr(behaviour, "_providers", [])
 
 
 Make = Callable[..., Contact]
