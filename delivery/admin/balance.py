@@ -127,9 +127,12 @@ def _share(n: int, planned: int) -> str:
 
 def _skipped(counts: Counts) -> str:
     """What the skipped ones lack."""
-    parts = [(counts.suppressed, "want no messages"), (counts.capped, "have had enough for now"),
-             (counts.invalid, "lack an address or a value")]  # fmt: skip
-    return ", ".join(f"{n:,} {words}" for n, words in parts if n)
+    parts = [
+        (counts.suppressed, "wants no messages", "want no messages"),
+        (counts.capped, "has had enough for now", "have had enough for now"),
+        (counts.invalid, "lacks an address or a value", "lack an address or a value"),
+    ]
+    return ", ".join(f"{n:,} {one if n == 1 else several}" for n, one, several in parts if n)
 
 
 def reason(text: str) -> str:

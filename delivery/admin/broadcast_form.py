@@ -1,5 +1,6 @@
 """A broadcast's form: what it sends, to whom, and one field for each variable of its template."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
@@ -147,12 +148,24 @@ def _value_field(key: str, *, is_required: bool) -> forms.CharField:
     needed = "Who has no value of their own gets this one; without either they are left out."
     spared = "The template has words of its own for whoever has no value."
     return forms.CharField(
-        label=key,
+        label=in_words(key),
         required=False,
         max_length=LONGEST_VALUE,
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 1}),
         help_text=needed if is_required else spared,
     )
+
+
+def in_words(key: str) -> str:
+    """A variable of a template as people call it: its own name, or which value of which part (`Variables`)."""
+    *parts, last = key.split(".")
+    if not parts:
+        return f"Value {last} of the text" if last.isdecimal() else last
+    *around, part = [re.sub(r"(\d+)", r" \1", part) for part in parts]
+    where = ", ".join([*around, part if part[-1].isdecimal() else f"the {part}"])
+    if last.isdecimal():
+        return f"Value {last} of {where}"
+    return f"Address of the picture of {where}" if last == "image" else f"Address of the picture or file of {where}"
 
 
 def _approved(owner: int) -> Any:

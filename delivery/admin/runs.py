@@ -186,13 +186,15 @@ class RunAdmin(OfficeAdmin):
 
 
 def _facts(run: Run) -> list[tuple[str, object]]:
-    occurrence = run.occurrence
+    planned: tuple[str, object] = ("Asked for", "By hand, or by a call")
+    if run.occurrence is not None:
+        planned = ("Planned for", moment(run.occurrence.moved_to or run.occurrence.planned_for))
     return [
         ("Broadcast", link_to(run.broadcast)),
         ("Channel", Channel(run.channel).label),
         ("Account", link_to(run.account)),
-        ("Template", f"Version {run.version.number}"),
-        ("Planned for", moment(occurrence.planned_for)) if occurrence else ("Asked for", "By hand, or by a call"),
+        ("Template", run.version),
+        planned,
         ("Began", moment(run.started_at)),
         ("Ended", moment(run.finished_at) if run.finished_at else NONE),
     ]
@@ -207,7 +209,7 @@ def _buttons(run: Run, counts: Counts) -> list[Button]:
     if run.state == RunState.PAUSED:
         found.append(Button("resume", "Go on", "play_arrow", "main"))
     if run.state == RunState.STOPPED and counts.pending and run.forgotten_at is None:
-        question = f"Send to the {waiting} who still wait?"
+        question = f"Send to the {waiting} who still {'waits' if counts.pending == 1 else 'wait'}?"
         found.append(Button("send-rest", f"Send to the rest ({counts.pending:,})", "play_arrow", "main", {}, question))
     held = run.state in (RunState.PAUSED, RunState.STOPPED)
     if counts.failed and not held and outcomes.can_be_tried_again(run):

@@ -15,6 +15,7 @@ from campaigns.models import CampaignStatus, ContentItem, Origin
 from core.models import AuditEntry, Job
 from core.tenancy import company_scope
 from delivery import accounts, broadcasts, scheduling
+from delivery.admin import broadcast_form
 from delivery.execution import execute
 from delivery.freezing import Audience
 from delivery.models import Broadcast, Occurrence, Run, RunState
@@ -118,6 +119,23 @@ def test_each_variable_has_a_field_and_its_value_is_kept(owner_browser, ready, g
     assert (answer.status_code, ready.values) == (200, {"offer": "two for one"})
     fact = AuditEntry.objects.filter(object_type="delivery.broadcast", action="changed").get()
     assert fact.changes == {"value of offer": ["half price", "two for one"]}
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ("offer", "offer"),
+        ("1", "Value 1 of the text"),
+        ("header.2", "Value 2 of the header"),
+        ("card2.1", "Value 1 of card 2"),
+        ("button1.1", "Value 1 of button 1"),
+        ("card2.button1.1", "Value 1 of card 2, button 1"),
+        ("header.url", "Address of the picture or file of the header"),
+        ("card10.image", "Address of the picture of card 10"),
+    ],
+)
+def test_a_value_is_called_by_its_part(key, words):
+    assert broadcast_form.in_words(key) == words
 
 
 def test_a_value_that_is_too_long_is_refused_beside_its_field(owner_browser, ready):

@@ -84,7 +84,7 @@ def test_who_was_left_out_is_told_with_the_reason(owner_browser, run):
     text = owner_browser.get(page(run)).content.decode()
     assert "Wants no messages" in text
     assert "No address" in text
-    assert "Skipped: 1 want no messages, 1 lack an address or a value." in text
+    assert "Skipped: 1 wants no messages, 1 lacks an address or a value." in text
 
 
 def test_a_page_asks_how_far_it_is(owner_browser, run, send):
