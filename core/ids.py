@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from sqids import Sqids
+from uuid_utils import uuid7 as _bare_uuid7
 from uuid_utils.compat import uuid7 as _uuid7
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
@@ -19,6 +20,11 @@ _MAX_BIGINT = 2**63 - 1
 def new_uuid() -> UUID:
     """A UUIDv7 (RFC 9562): unguessable, and in order of time, so that indexes stay dense."""
     return _uuid7()
+
+
+def new_uuid_text() -> str:
+    """The same as text, in a third of the time: for rows by the million."""
+    return str(_bare_uuid7())
 
 
 def parse_uuid(text: str) -> UUID | None:

@@ -34,16 +34,23 @@ def kept(text: str) -> str:
     Raises:
         CellError: it holds a character that cannot be kept.
     """
+    if is_plain(text):
+        return text
     if _UNKEEPABLE.search(text):
         raise CellError("It holds a character that cannot be kept, or the file's encoding is another one.")
     return text[1:] if text.startswith(_FORMULA) else text
+
+
+def is_plain(text: str) -> bool:
+    """Whether it is kept as it is: no control character, no space but the usual one, no mark before a formula."""
+    return text.isprintable() and text[:1] != "'"
 
 
 def line(longest: int) -> Reader:
     """Texts of one line."""
 
     def read(text: str) -> str:
-        found = " ".join(kept(text).split())
+        found = text if is_plain(text) and "  " not in text else " ".join(kept(text).split())
         if len(found) > longest:
             raise CellError(f"At most {longest:,} characters.")
         return found

@@ -14,7 +14,9 @@ from audiences.importing import mapping
 from audiences.importing.lines import lines
 from audiences.importing.records import Record, records
 from audiences.importing.rows import Problem, RowReader
+from audiences.importing.scouting import Scout
 from audiences.models import Import
+from core.ids import new_uuid_text
 
 ROWS = 20_000
 # Rows may be wide: what is held in memory is bounded by this.
@@ -36,6 +38,7 @@ class Chunk:
         problems: of the rows that are refused.
         refused: how many rows are, other than repeated ones.
         repeated: how many rows say again what earlier ones say.
+        is_all_new: whether nobody in it was there when it was made, so that it is likely that nobody is.
     """
 
     rows: int = 0
@@ -45,16 +48,19 @@ class Chunk:
     problems: list[Problem] = field(default_factory=list)
     refused: int = 0
     repeated: int = 0
+    is_all_new: bool = False
 
 
 def chunks(import_: Import) -> Iterator[Chunk]:
     """The rest of an import's file."""
     reader = RowReader(mapping.restored(import_.mapping), import_.headers, import_.region)
+    scout = Scout(import_.company_id)
     found = _records(import_)
     while True:
         chunk = _next(found, reader)
         if not chunk.rows:
             return
+        chunk.is_all_new = scout.finds_nobody(reader.keys)
         yield chunk
 
 
@@ -70,7 +76,7 @@ def _next(found: Iterator[Record], reader: RowReader) -> Chunk:
     for record in found:
         line, problems = _read(record, reader)
         if line:
-            chunk.staged.append(line)
+            chunk.staged.append(f"{line}\t{new_uuid_text()}\n")
         elif problems[0].is_repeat:
             chunk.repeated += 1
         else:

@@ -54,6 +54,7 @@ def merge(import_: Import, chunk: Chunk, job: RunningJob) -> None:
             if last:
                 raise
             log.info("import_chunk_again", import_id=import_.pk, row=chunk.row)
+            chunk.is_all_new = False
             for name, value in before.items():
                 setattr(import_, name, value)
             time.sleep(0.05)
@@ -89,10 +90,13 @@ def _merged(import_: Import, chunk: Chunk) -> list[Problem]:
         cursor.execute(statements.TAKE_TURN, [import_.company_id])
         cursor.execute(statements.PINNED)
         cursor.execute(statements.MAKE_STAGING)
-        with cursor.copy(statements.FILL_STAGING) as copy:
+        with cursor.copy(statements.FILL_MATCH if chunk.is_all_new else statements.FILL_STAGING) as copy:
             copy.write("".join(chunk.staged))
-        cursor.execute(statements.MATCH, named)
-        found = _problems(cursor)
+        if chunk.is_all_new:
+            found = []
+        else:
+            cursor.execute(statements.MATCH, named)
+            found = _problems(cursor)
         _count(import_, _written(cursor, import_, named), found)
         cursor.execute(statements.RELEASED)
     return found

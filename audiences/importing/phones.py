@@ -22,8 +22,8 @@ def canonical(text: str, region: str) -> str | None:
     Args:
         region: the country whose numbers may stand without their code; empty for none.
     """
-    found = text if text.isalnum() else text.translate(_SPACES)
-    if _PLAIN.fullmatch(found):
+    found = text if _PLAIN.fullmatch(text) else text.translate(_SPACES)
+    if found is text or _PLAIN.fullmatch(found):
         settled = _international(found) if found[0] == "+" else _national(found, region)
         if settled:
             return settled
@@ -31,11 +31,8 @@ def canonical(text: str, region: str) -> str | None:
 
 
 def _international(text: str) -> str | None:
-    for length in (2, 3, 1):
-        plan = _plan(_region(text[1 : 1 + length]))
-        if plan is not None:
-            return text if plan.leaves(text[1 + length :]) else None
-    return None
+    length, plan = _plan_behind(text[1:4])
+    return text if plan is not None and plan.leaves(text[1 + length :]) else None
 
 
 def _national(text: str, region: str) -> str | None:
@@ -76,6 +73,15 @@ def _plan(region: str) -> _Plan | None:
 
 
 @lru_cache(maxsize=1024)
+def _plan_behind(digits: str) -> tuple[int, _Plan | None]:
+    """The plan of the country whose code these begin with, and how long that is."""
+    for length in (2, 3, 1):
+        plan = _plan(_region(digits[:length]))
+        if plan is not None:
+            return length, plan
+    return 0, None
+
+
 def _region(code: str) -> str:
     """The main country behind a code."""
     found = region_code_for_country_code(int(code)) if code else ""

@@ -14,7 +14,9 @@ from core.fields import fold
 TEXTS = ("external_id", "email", "phone", "first_name", "last_name", "language", "time_zone")
 _PLACES = {name: place for place, name in enumerate(TEXTS)}
 _FIRST, _LAST = _PLACES["first_name"], _PLACES["last_name"]
-_KEYS = (_PLACES["external_id"], _PLACES["email"], _PLACES["phone"])
+_ID, _EMAIL, _PHONE = _PLACES["external_id"], _PLACES["email"], _PLACES["phone"]
+# By id, by e-mail address, and by phone number: the row that has it.
+Keys = tuple[dict[str, int], dict[str, int], dict[str, int]]
 _KEY_NAMES = ("id", "e-mail address", "phone number")
 
 
@@ -70,12 +72,17 @@ class RowReader:
         ]
         self.begin()
 
+    @property
+    def keys(self) -> Keys:
+        """Those of the rows of this chunk, and which row has them."""
+        return self._seen
+
     def begin(self) -> None:
         """Begin a chunk: rows are compared with those of their own chunk here, and with earlier ones by the merge."""
-        self._seen: tuple[dict[str, int], ...] = ({}, {}, {})
+        self._seen: Keys = ({}, {}, {})
 
     def read(self, row: int, found: list[str]) -> tuple[str, list[Problem]]:
-        """A line for the staging table, or why there is none.
+        """A line for the staging table, without its end, or why there is none.
 
         Args:
             row: its number.
@@ -91,9 +98,14 @@ class RowReader:
         for index, place, read in self._texts:
             if text := found[index].strip():
                 try:
-                    self._put(texts, place, read(text))
+                    value = read(text)
                 except cells.CellError as error:
                     problems.append(self._problem(row, index, text, error))
+                    continue
+                if place >= 0:
+                    texts[place] = value
+                else:
+                    _put_whole_name(texts, value)
         for index, name, read in self._attributes:
             if text := found[index].strip():
                 try:
@@ -102,22 +114,13 @@ class RowReader:
                     problems.append(self._problem(row, index, text, error))
         return self._finished(row, texts, attributes, problems)
 
-    def _put(self, texts: list[str], place: int, value: str) -> None:
-        if place >= 0:
-            texts[place] = value
-            return
-        # A whole name: what columns of their own say counts more.
-        first, _, last = value.rpartition(" ")
-        texts[_FIRST] = texts[_FIRST] or (first or last)[:255]
-        texts[_LAST] = texts[_LAST] or (last if first else "")[:255]
-
     def _problem(self, row: int, index: int, text: str, error: cells.CellError) -> Problem:
         return Problem(row, str(error), self._headers[index][:255], text)
 
     def _finished(
         self, row: int, texts: list[str], attributes: dict[str, Any], problems: list[Problem]
     ) -> tuple[str, list[Problem]]:
-        keys = [texts[place] for place in _KEYS]
+        keys = (texts[_ID], texts[_EMAIL], texts[_PHONE])
         if not problems and not any(keys):
             problems = [Problem(row, "It has no e-mail address, no phone number and no id.")]
         dumped = orjson.dumps(attributes).decode() if attributes else "{}"
@@ -127,16 +130,28 @@ class RowReader:
             problems = self._repeats(row, keys)
         if problems:
             return "", problems
-        names = (fold(texts[_FIRST]), fold(texts[_LAST]))
-        line = "\t".join((str(row), *texts, *names, dumped))
-        return line.replace("\\", "\\\\") + "\n", []
+        line = "\t".join((str(row), *texts, fold(texts[_FIRST]), fold(texts[_LAST]), dumped))
+        return line.replace("\\", "\\\\"), []
 
-    def _repeats(self, row: int, keys: list[str]) -> list[Problem]:
+    def _repeats(self, row: int, keys: tuple[str, str, str]) -> list[Problem]:
         """Whether a row of the same chunk has one of its keys; else its keys are taken from now on."""
-        for seen, key, name in zip(self._seen, keys, _KEY_NAMES, strict=True):
-            if key and key in seen:
-                return [Problem(row, f"Row {seen[key]} has the same {name}.", value=key, is_repeat=True)]
-        for seen, key in zip(self._seen, keys, strict=True):
-            if key:
-                seen[key] = row
+        ids, emails, phones = self._seen
+        external_id, email, phone = keys
+        if external_id in ids or email in emails or phone in phones:
+            for seen, key, name in zip(self._seen, keys, _KEY_NAMES, strict=True):
+                if key in seen:
+                    return [Problem(row, f"Row {seen[key]} has the same {name}.", value=key, is_repeat=True)]
+        if external_id:
+            ids[external_id] = row
+        if email:
+            emails[email] = row
+        if phone:
+            phones[phone] = row
         return []
+
+
+def _put_whole_name(texts: list[str], value: str) -> None:
+    """What columns of their own say counts more."""
+    first, _, last = value.rpartition(" ")
+    texts[_FIRST] = texts[_FIRST] or (first or last)[:255]
+    texts[_LAST] = texts[_LAST] or (last if first else "")[:255]

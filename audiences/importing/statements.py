@@ -20,13 +20,19 @@ TAKE_TURN = "SELECT pg_advisory_xact_lock(hashtext('audiences.import'), (%s::big
 
 _TEXTS = """row bigint, external_id text COLLATE "C", email text COLLATE "C", phone text COLLATE "C",
     first_name text, last_name text, language text, time_zone text,
-    first_name_folded text COLLATE "C", last_name_folded text COLLATE "C", attributes jsonb"""
+    first_name_folded text COLLATE "C", last_name_folded text COLLATE "C", attributes jsonb, uuid uuid"""
+# What nobody said of a row otherwise: it is somebody new.
 MAKE_STAGING = f"""
 CREATE TEMPORARY TABLE IF NOT EXISTS import_stage ({_TEXTS}) ON COMMIT DELETE ROWS;
-CREATE TEMPORARY TABLE IF NOT EXISTS import_match ({_TEXTS}, consent jsonb, contact_id bigint, is_new boolean,
-    problem text, other bigint) ON COMMIT DELETE ROWS
+CREATE TEMPORARY TABLE IF NOT EXISTS import_match ({_TEXTS},
+    contact_id bigint DEFAULT nextval('audiences_contact_id_seq'), is_new boolean DEFAULT true,
+    problem text DEFAULT '', other bigint) ON COMMIT DELETE ROWS
 """
-FILL_STAGING = "COPY import_stage FROM STDIN"
+_COPIED = """row, external_id, email, phone, first_name, last_name, language, time_zone, first_name_folded,
+    last_name_folded, attributes, uuid"""
+FILL_STAGING = f"COPY import_stage ({_COPIED}) FROM STDIN"
+# A chunk of new people needs no look at each of them: if one is not new after all, a unique key refuses the chunk.
+FILL_MATCH = f"COPY import_match ({_COPIED}) FROM STDIN"
 
 # The company stands in a subselect: as a constant it is one that statistics do not know yet where it is new, PostgreSQL
 # takes it for one without contacts, and any index that begins with the company looks as good as the one of the key.
@@ -34,6 +40,15 @@ _BY = """CASE WHEN stage.{0} <> '' THEN (
         SELECT id FROM audiences_contact
         WHERE company_id = (SELECT %(company)s::bigint) AND {0} = stage.{0} AND {0} <> ''
     ) END AS by_{0}"""
+
+# Stops at the first who is there.
+_ANYBODY = """EXISTS (
+        SELECT FROM unnest(%({0})s::text[]) AS key CROSS JOIN LATERAL (
+            SELECT FROM audiences_contact
+            WHERE company_id = (SELECT %(company)s::bigint) AND {0} = key AND {0} <> '' OFFSET 0
+        ) found
+    )"""
+SCOUT = "SELECT " + " OR ".join(_ANYBODY.format(key) for key in ("external_id", "email", "phone"))
 
 # Who is it? By id, then e-mail address, then phone number; what would make one contact of two is refused, and so is
 # what says again what an earlier row of this file said.
@@ -73,11 +88,8 @@ judged AS MATERIALIZED (
         SELECT external_id, attributes FROM audiences_contact WHERE id = known_id OFFSET 0
     ) contact ON true
 )
-INSERT INTO import_match
-SELECT row, external_id, email, phone, first_name, last_name, language, time_zone, first_name_folded,
-    last_name_folded, attributes,
-    CASE WHEN email <> '' THEN %(by_email)s::jsonb ELSE '{{}}' END
-        || CASE WHEN phone <> '' THEN %(by_phone)s::jsonb ELSE '{{}}' END,
+INSERT INTO import_match ({_COPIED}, contact_id, is_new, problem, other)
+SELECT {_COPIED},
     CASE WHEN problem = '' THEN coalesce(known_id, nextval('audiences_contact_id_seq')) END,
     problem = '' AND known_id IS NULL, problem, CASE WHEN problem = 'repeat' THEN coalesce(earlier_row, first_row) END
 FROM judged
@@ -96,18 +108,21 @@ SELECT count(*) FROM (
 ) locked
 """
 
-CREATE = """
+_SAID = """(CASE WHEN match.email <> '' THEN %(by_email)s::jsonb ELSE '{}' END
+        || CASE WHEN match.phone <> '' THEN %(by_phone)s::jsonb ELSE '{}' END)"""
+
+CREATE = f"""
 WITH fresh AS (
     INSERT INTO audiences_contact (id, uuid, company_id, external_id, email, phone, app_tokens, web_tokens, first_name,
         last_name, first_name_folded, last_name_folded, language, time_zone, attributes, consent, created_at,
         updated_at)
-    SELECT contact_id, core_uuid7(), %(company)s, external_id, email, phone, '{}', '{}', first_name,
-        last_name, first_name_folded, last_name_folded, language, time_zone, attributes, consent, %(at)s, %(at)s
-    FROM import_match WHERE is_new ORDER BY email, phone, external_id
+    SELECT contact_id, uuid, %(company)s, external_id, email, phone, '{{}}', '{{}}', first_name,
+        last_name, first_name_folded, last_name_folded, language, time_zone, attributes, {_SAID}, %(at)s, %(at)s
+    FROM import_match match WHERE is_new ORDER BY email, phone, external_id
 )
 INSERT INTO audiences_importedcontact (company_id, of_id, contact_id, row, at, is_new, before)
 SELECT %(company)s, %(import)s, contact_id, row, %(at)s, true, NULL FROM import_match WHERE is_new ORDER BY contact_id
-"""
+"""  # noqa: S608 - names of our own only
 
 _FILLED = (
     "external_id", "email", "phone", "language", "time_zone", "first_name", "last_name", "first_name_folded",
@@ -131,7 +146,7 @@ WITH next AS MATERIALIZED (
     CROSS JOIN LATERAL (SELECT * FROM audiences_contact WHERE id = match.contact_id OFFSET 0) contact
     CROSS JOIN LATERAL (
         SELECT {_NEW},
-        contact.attributes || match.attributes AS attributes, match.consent || contact.consent AS consent
+        contact.attributes || match.attributes AS attributes, {_SAID} || contact.consent AS consent
     ) now
     WHERE problem = '' AND NOT is_new
     AND ({", ".join(f"now.{name}" for name in _COMPARED)})

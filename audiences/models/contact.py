@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from companies.models import Company
 from core.fields import FoldedCopy
 from core.ids import new_uuid
 from core.tenancy import CompanyOwned, company_manager
@@ -84,6 +85,10 @@ class Group(CompanyOwned):
 class GroupMember(CompanyOwned):
     """A row puts a contact into a group."""
 
+    # The group has the same company and stands under its foreign key; a check of each row is a twelfth of an import.
+    company = models.ForeignKey(
+        Company, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="members", db_index=False)
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="memberships")
     added_at = models.DateTimeField(default=timezone.now, editable=False)

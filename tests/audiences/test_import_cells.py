@@ -33,7 +33,7 @@ def test_a_row_becomes_a_line():
 
 def test_what_copy_takes_for_a_sign_is_written_so_that_it_is_none():
     line, _ = RowReader(COLUMNS, HEADERS, "NO").read(2, ["a@example.com", "", "A\\N\tB", 'x\n"y"\\'])
-    assert line == '2\t\ta@example.com\t\tA\\\\N\tB\t\t\ta\\\\n\tb\t{"City":"x\\\\n\\\\"y\\\\"\\\\\\\\"}\n'
+    assert line == '2\t\ta@example.com\t\tA\\\\N\tB\t\t\ta\\\\n\tb\t{"City":"x\\\\n\\\\"y\\\\"\\\\\\\\"}'
 
 
 def test_every_wrong_cell_is_told():

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from audiences import contacts, groups, importing, suppressions
-from audiences.importing import chunks, merging
+from audiences.importing import chunks, merging, scouting
 from audiences.importing.mapping import Column
 from audiences.models import Contact, FilePiece, GroupMember, Import, Stage, Suppression
 from core.errors import ConflictError, InvalidError, TooLargeError
@@ -120,6 +120,14 @@ def test_rows_of_different_chunks_are_compared_too(company, scope, monkeypatch):
         (5, "Row 2 is the same contact."),
         (6, "Row 2 is the same contact."),
     ]
+
+
+def test_whoever_a_chunk_shares_with_the_one_before_is_found_though_nobody_was_there(company, scope, monkeypatch):
+    monkeypatch.setattr(chunks, "ROWS", 2)
+    monkeypatch.setattr(scouting, "UNDER_WAY", 0)  # so that the look ahead misses it, as when somebody else is quicker
+    found = keyed(company, "1,a@example.com,,A", "2,b@example.com,,B", ",a@example.com,,C", "3,,,D")
+    assert counts(found) == {"rows": 4, "created": 3, "duplicates": 1}
+    assert faults(found) == [(4, "", "a@example.com", "Row 2 is the same contact.")]
 
 
 def test_attributes_that_do_not_fit_are_refused(company, scope):
@@ -300,16 +308,16 @@ def run_it(job_id):
 
 def test_who_makes_a_contact_at_the_same_moment_is_found(company, scope, monkeypatch):
     found = started(company, "email,City\nkari@example.com,Oslo\n")
-    whole, made = merging._problems, []
+    whole, made = merging._written, []
 
-    def slowly(cursor):
+    def slowly(*arguments):
         if not made:
             made.append(threading.Thread(target=make_it, args=[company]))
             made[0].start()
             made[0].join()
-        return whole(cursor)
+        return whole(*arguments)
 
-    monkeypatch.setattr(merging, "_problems", slowly)
+    monkeypatch.setattr(merging, "_written", slowly)
     assert counts(run(found)) == {"rows": 1, "updated": 1}
     kari = Contact.objects.get()
     assert (kari.first_name, kari.attributes) == ("Kari", {"City": "Oslo"})

@@ -1,5 +1,8 @@
 """Files as people make them: encodings, separators, quotation marks, broken rows."""
 
+import csv
+import io
+
 import pytest
 
 from audiences.importing import dialect
@@ -112,3 +115,18 @@ def test_it_goes_on_behind_any_row():
     for place, done in enumerate(whole):
         left = text.splitlines(keepends=True)[done.lines :]
         assert list(records(iter(left), ",", row=done.row, done=done.lines)) == whole[place + 1 :]
+
+
+def test_rows_without_quotation_marks_are_read_as_csv_reads_them():
+    text = "a,b\n\n,\n x , y\n'1,2\nx\x00,\u2028\n,,,\nlast,one"
+    read_by_csv = list(csv.reader(io.StringIO(text, newline="")))
+    assert cells(text) == [row for row in read_by_csv if row]
+
+
+def test_a_long_row_without_quotation_marks_is_refused_as_csv_refuses_it():
+    found = rows(f"a,b\n{'x' * (csv.field_size_limit() + 1)},1\n2,3\n")
+    assert [(record.row, record.cells, bool(record.problem)) for record in found] == [
+        (1, ["a", "b"], False),
+        (2, [], True),
+        (3, ["2", "3"], False),
+    ]
