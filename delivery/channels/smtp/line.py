@@ -1,6 +1,7 @@
 """One connection to an SMTP server: commands out, replies in, nothing about mails."""
 
 import asyncio
+import math
 import ssl
 from collections import deque
 
@@ -30,6 +31,8 @@ class Line(asyncio.Protocol):
         self._replies: deque[Reply] = deque()
         self._waiter: asyncio.Future[None] | None = None
         self._lost = ""
+        self._until = math.inf  # when whoever waits has waited for too long
+        self._alarm: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the way back."""
@@ -42,7 +45,8 @@ class Line(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Take replies apart."""
-        *lines, self._buffer = (self._buffer + data).split(b"\n")
+        lines = (self._buffer + data).split(b"\n")
+        self._buffer = lines.pop()
         try:
             for line in lines:
                 self._take(line.rstrip(b"\r"))
@@ -53,12 +57,15 @@ class Line(asyncio.Protocol):
             self.abort("gave an answer that is not SMTP")
 
     def _take(self, line: bytes) -> None:
-        code, is_last, text = parse(line)
-        self._lines.append(text)
+        reply, is_last = parse(line)
+        if is_last and not self._lines:  # as nearly all
+            self._replies.append(reply)
+            return
+        self._lines += reply.lines
         if len(self._lines) > MOST_LINES:
             raise ValueError("The server's answer has no end.")
         if is_last:
-            self._replies.append(Reply(code, tuple(self._lines)))
+            self._replies.append(Reply(reply.code, tuple(self._lines)))
             self._lines = []
 
     def write(self, data: bytes) -> None:
@@ -77,7 +84,8 @@ class Line(asyncio.Protocol):
         Raises:
             LostError: it will not come.
         """
-        await self._wait(1)
+        if not self._replies:
+            await self._wait(1)
         return self._replies.popleft()
 
     async def replies(self, count: int) -> list[Reply]:
@@ -86,7 +94,8 @@ class Line(asyncio.Protocol):
         Raises:
             LostError: they will not come.
         """
-        await self._wait(count)
+        if len(self._replies) < count:
+            await self._wait(count)
         return [self._replies.popleft() for _ in range(count)]
 
     async def _wait(self, count: int) -> None:
@@ -94,11 +103,31 @@ class Line(asyncio.Protocol):
             if self._lost:
                 raise LostError(self._lost)
             self._waiter = self._loop.create_future()
-            alarm = self._loop.call_later(self._timeout, self.abort, "did not answer in time")
+            self._until = self._loop.time() + self._timeout
+            self._watch()
             try:
                 await self._waiter
             finally:
-                alarm.cancel()
+                self._until = math.inf
+
+    def _watch(self) -> None:
+        """See to it that nobody waits for ever: one alarm for many waits, since almost none of them lasts."""
+        if self._alarm is None or self._alarm.when() > self._until:
+            self._unwatch()
+            self._alarm = self._loop.call_at(self._until, self._look)
+
+    def _unwatch(self) -> None:
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
+
+    def _look(self) -> None:
+        """The time of some earlier wait is over; that of the present one may not be."""
+        self._alarm = None
+        if self._until <= self._loop.time():
+            self.abort("did not answer in time")
+        elif self._until < math.inf:
+            self._watch()
 
     async def ask(self, command: str) -> Reply:
         """Send a command and wait for its reply."""
@@ -147,6 +176,7 @@ class Line(asyncio.Protocol):
 
     def _end(self, why: str) -> None:
         self._lost = self._lost or why
+        self._unwatch()
         self._wake()
 
     def _wake(self) -> None:

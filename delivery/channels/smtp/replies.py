@@ -62,11 +62,11 @@ class Reply(NamedTuple):
 
 
 @lru_cache(maxsize=128)  # a server says a few words again and again: three of the four replies to a mail
-def parse(line: bytes) -> tuple[int, bool, str]:
+def parse(line: bytes) -> tuple[Reply, bool]:
     """One line of a reply.
 
     Returns:
-        Its code, whether it is the last one, and its text.
+        It as a reply of one line, and whether it is the last one.
 
     Raises:
         ValueError: it is no such line.
@@ -74,4 +74,4 @@ def parse(line: bytes) -> tuple[int, bool, str]:
     code, text = line[:3], line[4:].decode("utf-8", "replace").strip()
     if not (len(code) == 3 and code.isdigit() and b"200" <= code < b"600" and line[3:4] in (b"", b" ", b"-")):
         raise ValueError("The server's answer is not SMTP.")
-    return int(code), line[3:4] != b"-", text
+    return Reply(int(code), (text,)), line[3:4] != b"-"
