@@ -1,7 +1,8 @@
 """A version made ready to be filled many thousand times: its texts are taken apart once, its places known."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from typing import Any, TypeVar
 
 from core.channels import Channel
 from core.errors import Fault, InvalidError
@@ -10,12 +11,13 @@ from templates_app.rendering.content import VersionContent
 from templates_app.rendering.message import Header, Message
 from templates_app.rendering.parts import compile_button, compile_card
 from templates_app.rendering.places import Escape
-from templates_app.rendering.slots import Filled, Slots
+from templates_app.rendering.slots import Filled, Slots, Still
 from templates_app.rendering.tags import parse
 from templates_app.rendering.variables import RESERVED, UNSUBSCRIBE_URL, variables_of
 
 LONGEST_VALUE = 2_000
 UNFIT = "UNFIT_VALUES"
+T = TypeVar("T")
 _Use = tuple[int, str | None, Escape]  # a slot's number, its fallback, and how it is escaped
 _ADDRESSES = (escaping.whole_address, escaping.whole_address_in_html, escaping.picture)
 
@@ -42,20 +44,31 @@ class CompiledTemplate:
         self._is_whatsapp = content.channel == Channel.WHATSAPP
         plain = escaping.for_whatsapp if self._is_whatsapp else escaping.as_it_is
         line = escaping.for_whatsapp if self._is_whatsapp else escaping.one_line
-        self._subject = slots.same(content.subject, escaping.one_line)
-        self._preheader = slots.same(content.preheader, escaping.one_line)
-        self._body = slots.same(content.body, plain)
-        self._footer = slots.same(content.footer, plain)
-        self._html = slots.html(content.html)
-        self._text = slots.text(content.plain, places.in_text(parse(content.plain).pieces))
-        self._header = self._compile_header(line)
-        self._buttons = [compile_button(slots, button, f"button{n}") for n, button in enumerate(content.buttons, 1)]
-        self._cards = [compile_card(slots, card, n, plain) for n, card in enumerate(content.cards, 1)]
-        self._header_values: tuple[int, ...] = ()
-        self._body_values: tuple[int, ...] = ()
+        buttons = [compile_button(slots, button, f"button{n}") for n, button in enumerate(content.buttons, 1)]
+        cards = [compile_card(slots, card, n, plain) for n, card in enumerate(content.cards, 1)]
+        header_values: tuple[int, ...] = ()
+        body_values: tuple[int, ...] = ()
         if self._is_whatsapp:
-            self._header_values = slots.values(self.variables.header, content.header_text, "header", line)
-            self._body_values = slots.values(self.variables.body, content.body, "", plain)
+            header_values = slots.values(self.variables.header, content.header_text, "header", line)
+            body_values = slots.values(self.variables.body, content.body, "", plain)
+        fills: dict[str, Callable[[Filled], Any]] = {
+            "subject": slots.same(content.subject, escaping.one_line),
+            "preheader": slots.same(content.preheader, escaping.one_line),
+            "header": self._compile_header(line),
+            "body": slots.same(content.body, plain),
+            "html": slots.html(content.html),
+            "text": slots.text(content.plain, places.in_text(parse(content.plain).pieces)),
+            "footer": slots.same(content.footer, plain),
+            "buttons": _each(buttons),
+            "cards": _each(cards),
+            "header_values": _picked(header_values),
+            "body_values": _picked(body_values),
+        }
+        for name in ("channel", "template", "language"):
+            fills[name] = Still(getattr(content, name))
+        in_order = [fills[name] for name in Message._fields]
+        self._parts = [fill.part if isinstance(fill, Still) else None for fill in in_order]
+        self._moving = [(place, fill) for place, fill in enumerate(in_order) if not isinstance(fill, Still)]
         self.needs_unsubscribe = any(key == UNSUBSCRIBE_URL for key, _, _ in slots.numbers)
         self._plan: dict[str, list[_Use]] = {}
         for (key, fallback, escape), number in slots.numbers.items():
@@ -66,7 +79,7 @@ class CompiledTemplate:
         content = self.content
         kind = content.header_kind
         if not kind:
-            return lambda filled: None
+            return Still(None)
         if kind == "text":
             text = self._slots.same(content.header_text, line, "header")
             return lambda filled: Header("text", text(filled))
@@ -84,23 +97,10 @@ class CompiledTemplate:
             UnfitValuesError: a value is missing, or too long, or no address where there must be one.
         """
         filled = self._fill(values, unsubscribe_url)
-        content = self.content
-        return Message(
-            content.channel,
-            content.template,
-            content.language,
-            self._subject(filled),
-            self._preheader(filled),
-            self._header(filled),
-            self._body(filled),
-            self._html(filled),
-            self._text(filled),
-            self._footer(filled),
-            tuple([button(filled) for button in self._buttons]),
-            tuple([card(filled) for card in self._cards]),
-            tuple([filled[number] for number in self._header_values]),
-            tuple([filled[number] for number in self._body_values]),
-        )
+        parts = self._parts.copy()
+        for place, fill in self._moving:
+            parts[place] = fill(filled)
+        return Message._make(parts)
 
     def unfit(self, values: Mapping[str, str | None], *, unsubscribe_url: str = "") -> list[Fault]:
         """Why these values do not fill it: one fault a variable, and none where they do."""
@@ -119,17 +119,29 @@ class CompiledTemplate:
             value = (unsubscribe_url if key in RESERVED else values.get(key)) or ""
             is_fit = value and not value.isspace() and len(value) <= LONGEST_VALUE
             for number, fallback, escape in uses:
-                text = escape(value) if is_fit else ""
-                if not text:
-                    if _fault(key, value, fallback, escape):
-                        raise self._refusal(values, unsubscribe_url)
-                    text = escape(fallback or "")
-                filled[number] = text
+                if is_fit and (text := escape(value)):
+                    filled[number] = text
+                elif _fault(key, value, fallback, escape):
+                    raise self._refusal(values, unsubscribe_url)
+                else:
+                    filled[number] = escape(fallback or "")
         return filled
 
     def _refusal(self, values: Mapping[str, str | None], unsubscribe_url: str) -> UnfitValuesError:
         faults = self.unfit(values, unsubscribe_url=unsubscribe_url)
         return UnfitValuesError(f"{faults[0].name}: {faults[0].message}", faults=faults)
+
+
+def _each(fills: Sequence[Callable[[Filled], T]]) -> Callable[[Filled], tuple[T, ...]]:
+    if not fills:
+        return Still(())
+    return lambda filled: tuple([fill(filled) for fill in fills])
+
+
+def _picked(numbers: Sequence[int]) -> Callable[[Filled], tuple[str, ...]]:
+    if not numbers:
+        return Still(())
+    return lambda filled: tuple([filled[number] for number in numbers])
 
 
 def _fault(key: str, value: str, fallback: str | None, escape: Escape) -> Fault | None:

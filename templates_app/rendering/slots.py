@@ -1,6 +1,7 @@
 """Texts that can be filled: taken apart once, and put together again for each person."""
 
 from collections.abc import Callable, Iterable
+from typing import Generic, TypeVar
 
 from core.errors import Fault, InvalidError
 from templates_app.rendering import places
@@ -10,6 +11,22 @@ from templates_app.rendering.variables import key_of
 
 Filled = list[str]
 Fill = Callable[[Filled], str]
+T = TypeVar("T")
+
+
+class Still(Generic[T]):
+    """A part that is the same for everybody.
+
+    Args:
+        part: what it is.
+    """
+
+    def __init__(self, part: T) -> None:
+        self.part = part
+
+    def __call__(self, filled: Filled) -> T:
+        """The part, whoever it is for."""
+        return self.part
 
 
 class Slots:
@@ -70,8 +87,7 @@ class Slots:
 
 def _filler(pieces: list[str], slots: list[tuple[int, int]]) -> Fill:
     if not slots:
-        whole = "".join(pieces)
-        return lambda filled: whole
+        return Still("".join(pieces))
 
     def fill(filled: Filled) -> str:
         parts = pieces.copy()
