@@ -26,9 +26,11 @@ class Skeleton:
 
     Args:
         settings: of the account, with `SENDER_FIELDS`.
+        doubles_dots: whether a dot at the beginning of a body's line stands twice, for SMTP.
     """
 
-    def __init__(self, settings: Any) -> None:
+    def __init__(self, settings: Any, *, doubles_dots: bool = False) -> None:
+        self._doubles_dots = doubles_dots
         self.sender = ascii_address(settings["from_address"])
         self.domain = self.sender.rpartition("@")[2]
         self._names = message_names.Names(self.domain)
@@ -47,17 +49,21 @@ class Skeleton:
         message = item.message
         text, html = message.text or message.body, message.html
         pieces = [self._head, self._own(item, now)]
+        plain = self._section(b"plain", text)
         if not html:
-            pieces.append(_section(b"plain", text))
+            pieces.append(plain)
         else:
-            pieces += (
-                self._both, self._part, _section(b"plain", text), self._part, _section(b"html", html), self._end
-            )  # fmt: skip
+            pieces += (self._both, self._part, plain, self._part, self._section(b"html", html), self._end)
         return b"".join(pieces)
 
     def message_id(self, key: str) -> str:
         """The mail's own name: the same for the same key, so that what came twice is seen as one."""
         return self._names.message_id(key)
+
+    def _section(self, kind: bytes, text: str) -> bytes:
+        encoding, lines = words.body(text, doubles_dots=self._doubles_dots)
+        head = b"Content-Type: text/%b; charset=utf-8\r\nContent-Transfer-Encoding: %b\r\n\r\n"
+        return head % (kind, encoding) + lines
 
     def _own(self, item: Outgoing, now: datetime) -> bytes:
         lines = (
@@ -99,18 +105,6 @@ def ascii_address(address: str) -> str:
     if domain.isascii():
         return address
     return f"{local}@{domain.encode('idna').decode()}"
-
-
-def _section(kind: bytes, text: str) -> bytes:
-    encoding, lines = words.body(text)
-    return (
-        b"Content-Type: text/"
-        + kind
-        + b"; charset=utf-8\r\nContent-Transfer-Encoding: "
-        + encoding
-        + b"\r\n\r\n"
-        + lines
-    )
 
 
 @lru_cache(maxsize=4)

@@ -46,7 +46,7 @@ class Smtp(Channel):
     def __init__(self, account: Account, *, context: ssl.SSLContext | None = None) -> None:
         super().__init__(account)
         settings = account.settings
-        self._skeleton = Skeleton(settings)
+        self._skeleton = Skeleton(settings, doubles_dots=True)
         self._server = Server(
             host=settings["host"].strip("[]"),
             port=settings["port"],

@@ -22,6 +22,7 @@ TRIES: Final = 2  # for a mail whose connection was lost before it was handed ov
 MOST_LOSSES: Final = 16  # in a row, over all connections: then the server is at fault, not one connection
 SOME: Final = 64  # outcomes after which the caller is told at once
 SOON: Final = 0.05  # seconds after which it is told of fewer
+_END: Final = b".\r\n"
 
 Open = Callable[[], Awaitable[Session]]
 
@@ -33,7 +34,7 @@ class Mail:
     Args:
         item: what was asked for.
         recipient: the address in ASCII, as far as that goes.
-        content: with dots doubled and the end (RFC 5321 section 4.5.2).
+        content: with dots doubled, without the end (RFC 5321 section 4.5.2).
         tries: how often it was begun.
     """
 
@@ -48,7 +49,7 @@ class Pump:
 
     Args:
         batch: the mails.
-        skeleton: their shape.
+        skeleton: their shape; with dots doubled.
         idle: sessions to be used first; those that are still good are left in it.
         open_session: makes one more.
     """
@@ -140,7 +141,7 @@ class Pump:
         following = self._next(session)
         receipt: Reply | None = None
         try:
-            line.write(mail.content + (self._envelope(following) if following else b""))
+            line.write(b"".join((mail.content, _END, self._envelope(following) if following else b"")))
             receipt = await line.reply()
         except LostError as error:
             self._note_unknown(mail, error)
@@ -163,7 +164,7 @@ class Pump:
             self._again(mail, error)
             raise
         try:
-            line.write(mail.content)
+            line.write(mail.content + _END)
             self._note_receipt(mail, await line.reply())
         except LostError as error:
             self._note_unknown(mail, error)
@@ -179,7 +180,7 @@ class Pump:
             raise LostError(f"said: {reply.text}")
         self._note_refusal(mail, reply, of_sender=of_sender)
         if is_open:  # the server waits for a body that has nobody to go to
-            session.line.write(b".\r\n")
+            session.line.write(_END)
             await session.line.reply()
         await session.line.ask("RSET")
         return self._begun(session)
@@ -214,8 +215,7 @@ class Pump:
         except ValueError:  # UnicodeError is one: the domain cannot be written in ASCII
             self._fail(item, "It is not an e-mail address.", permanent=True)
             return None
-        # Quoted-printable and base64 leave no dot at the beginning of a line but those of the text.
-        return Mail(item, recipient, content.replace(b"\r\n.", b"\r\n..") + b".\r\n")
+        return Mail(item, recipient, content)
 
     def _commands(self, mail: Mail) -> tuple[str, str, str]:
         options = "" if mail.recipient.isascii() else " SMTPUTF8"
