@@ -63,6 +63,12 @@ def test_new_ids_are_version_7_and_in_order_of_time():
     assert len(set(made)) == 1000
 
 
+def test_new_ids_as_text_are_the_same_kind():
+    made = [ids.new_uuid_text() for _ in range(1000)]
+    assert made == sorted(set(made))
+    assert {ids.parse_uuid(one).version for one in made} == {7}
+
+
 @given(st.uuids())
 def test_a_uuid_is_read_in_its_usual_form_in_any_case(value):
     assert ids.parse_uuid(str(value)) == ids.parse_uuid(str(value).upper()) == value
