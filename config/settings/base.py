@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "campaigns",
     "analytics",
     "partners",
+    "insertion_orders",
     "delivery",
 ]
 

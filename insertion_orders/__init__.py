@@ -1,0 +1,1 @@
+"""Media buying: insertion orders, ad campaigns, creatives, approval, budgets and their pacing."""
