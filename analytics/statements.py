@@ -35,7 +35,7 @@ WITH fresh AS (
     SELECT %(company)s, {columns} FROM {source} ORDER BY key COLLATE "C", month
     ON CONFLICT (company_id, key, month) DO NOTHING
     RETURNING campaign_id, content_id, (occurred_at AT TIME ZONE %(zone)s)::date AS day, count, value, family,
-        platform, kind, rule, currency
+        platform, kind, rule, currency{more}
 ),
 daily AS MATERIALIZED (
     SELECT campaign_id, day, content_id, platform, kind, rule, currency, max(family) AS family,
@@ -69,8 +69,24 @@ into_company AS (
     ON CONFLICT (company_id, day, family, platform, kind, rule, currency, slot)
     DO UPDATE SET count = kept.count + EXCLUDED.count, value = kept.value + EXCLUDED.value
 )
-SELECT count(*) FROM fresh
+{answer}
+"""
+_COUNT = "SELECT count(*) FROM fresh"
+# What is new of the families that somebody follows, beside the count, which stands in every row.
+_COUNT_AND_TAKEN = """
+SELECT counted.count, taken.* FROM (SELECT count(*) FROM fresh) AS counted LEFT JOIN (
+    SELECT family, campaign_id, date_bin('15 minutes', occurred_at, 'epoch') AS quarter, kind, rule, currency,
+        sum(count)::bigint AS times, sum(value) AS value
+    FROM fresh WHERE family = ANY(%(followed)s) GROUP BY family, campaign_id, quarter, kind, rule, currency
+) AS taken ON true
 """
 
-FOLD_ARRAYS = _FOLD.format(columns=_COLUMNS, source=ARRAYS)
-FOLD_STAGING = _FOLD.format(columns=_COLUMNS, source=STAGING)
+
+def _fold(source: str, *, followed: bool) -> str:
+    more = ", occurred_at" if followed else ""
+    return _FOLD.format(columns=_COLUMNS, source=source, more=more, answer=_COUNT_AND_TAKEN if followed else _COUNT)
+
+
+# By whether somebody follows one of the families in the batch.
+FOLD_ARRAYS = {followed: _fold(ARRAYS, followed=followed) for followed in (False, True)}
+FOLD_STAGING = {followed: _fold(STAGING, followed=followed) for followed in (False, True)}

@@ -38,7 +38,7 @@ def update_campaign(
 
     Raises:
         NotFoundError: it was deleted meanwhile.
-        InvalidError: dates that do not go together.
+        InvalidError: dates that do not go together, or that the campaign's family does not allow.
         ConflictError: a move or a name that the lifecycle or its family does not allow, or another version.
     """
     campaign = lock(campaign)
@@ -52,9 +52,10 @@ def update_campaign(
     check_dates(campaign)
     changes = audit.changed(before, _snapshot(campaign))
     if changes:
+        families.of(campaign).check_change(campaign)
         _save(campaign, list(changes))
         if "name" in changes:
-            families.take_name(campaign)
+            families.of(campaign).take_name(campaign)
         audit.record(campaign, "changed", changes)
     if status and status != campaign.status:
         campaign = move_campaign(campaign=campaign, target=status)
@@ -71,7 +72,7 @@ def move_campaign(*, campaign: Campaign, target: str) -> Campaign:
         ConflictError: the table, the family or the dates do not allow it, or somebody was faster.
     """
     LIFECYCLE.check(campaign.status, target)
-    families.check_move(campaign, target)
+    families.of(campaign).check_move(campaign, target)
     now = timezone.now()
     if target == ACTIVE and campaign.status == COMPLETED and campaign.ends_at and campaign.ends_at <= now:
         raise ConflictError(

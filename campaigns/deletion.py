@@ -17,7 +17,7 @@ ACTIONS = (DELETE_ALL, MOVE_CONTENT)
 
 @transaction.atomic
 def delete_campaign(*, campaign: Campaign, action: str = "", move_to: str = "") -> None:
-    """Delete a campaign for good.
+    """Delete a campaign for good; a family may keep it in its books.
 
     Without an action its content is kept, unattached, in the company's library; what was scheduled is a draft again.
 
@@ -31,8 +31,9 @@ def delete_campaign(*, campaign: Campaign, action: str = "", move_to: str = "") 
         ConflictError: PUBLISHED_CONTENT_EXISTS, unless the content is moved; or its family forbids it.
     """
     target = _target(campaign, action, move_to)
+    families.of(campaign).lock(campaign)
     campaign, target = _lock_both(campaign, target)
-    families.check_delete(campaign)
+    families.of(campaign).check_delete(campaign)
     content = ContentItem.objects.filter(campaign=campaign)
     if target is not None:
         moves.announce(moves.Move(list(content.values_list("pk", flat=True)), campaign, target))
@@ -52,8 +53,9 @@ def delete_campaign(*, campaign: Campaign, action: str = "", move_to: str = "") 
         content.filter(status=SCHEDULED).update(
             status=DRAFT, scheduled_at=None, missed_at=None, version=F("version") + 1, updated_at=timezone.now()
         )
-    audit.record(campaign, "deleted")
-    campaign.delete()
+    if not families.of(campaign).delete(campaign):
+        audit.record(campaign, "deleted")
+        campaign.delete()
 
 
 def _target(campaign: Campaign, action: str, move_to: str) -> Campaign | None:

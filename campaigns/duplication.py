@@ -35,7 +35,7 @@ def duplicate_campaign(*, campaign: Campaign, name: str) -> Campaign:
         ConflictError: its family forbids a copy of that name.
     """
     campaign = lock(campaign)
-    families.check_copy(campaign, name)
+    families.of(campaign).check_copy(campaign, name)
     now, actor = timezone.now(), current().actor
     copy = Campaign(
         company_id=campaign.company_id,

@@ -86,6 +86,16 @@ class Company(models.Model):
     quiet_to = models.TimeField(
         "quiet until", null=True, blank=True, help_text="Until this time. Empty: no quiet hours."
     )
+    four_eyes_from = models.DecimalField(
+        "four eyes from",
+        max_digits=18,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text="From this budget on, whoever submitted an ad campaign cannot approve it. Empty: anybody who may "
+        "approve can; 0: always somebody else.",
+    )
     on_hold_since = models.DateTimeField(null=True, blank=True)
     on_hold_reason = models.CharField(max_length=255, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -12,7 +12,8 @@ from core.errors import Fault, InvalidError
 
 COMPANY_FIELDS = (
     "name", "time_zone", "currency", "language", "automatic_creation", "review_generated", "edit_published",
-    "language_model", "cap_messages", "cap_hours", "quiet_from", "quiet_to", "on_hold_since", "on_hold_reason",
+    "language_model", "cap_messages", "cap_hours", "quiet_from", "quiet_to", "four_eyes_from", "on_hold_since",
+    "on_hold_reason",
 )  # fmt: skip
 BRAND_FIELDS = ("key_messages", "target_audience", "tone", "channels")
 

@@ -13,6 +13,9 @@ from companies.models import Credential, User
 from core.errors import UnauthenticatedError
 
 MACHINE_LIFETIME = timedelta(hours=1)
+# The DSP dialect's: `expires_in` is 35999.
+BUYER_LIFETIME = timedelta(hours=10)
+BUYER_REFRESH_LIFETIME = timedelta(days=30)
 
 
 class MachineToken(Token):
@@ -20,6 +23,20 @@ class MachineToken(Token):
 
     token_type = "machine"  # noqa: S105 - a type, not a token
     lifetime = MACHINE_LIFETIME
+
+
+class BuyerToken(Token):
+    """What a person's login by a buying tool gives: ten hours in one workspace."""
+
+    token_type = "buyer"  # noqa: S105 - a type, not a token
+    lifetime = BUYER_LIFETIME
+
+
+class BuyerRefreshToken(Token):
+    """Buys the next pair."""
+
+    token_type = "buyer_refresh"  # noqa: S105
+    lifetime = BUYER_REFRESH_LIFETIME
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +69,18 @@ def for_person(user: User) -> PersonTokens:
     refresh["uid"] = user.pk
     access = refresh.access_token
     return PersonTokens(str(access), str(refresh), int(access.lifetime.total_seconds()))
+
+
+def for_buyer(*, user_id: int, credential_id: int, ow_id: int) -> PersonTokens:
+    """A pair of tokens for a person who signed in by a buying tool.
+
+    Args:
+        ow_id: the workspace.
+    """
+    pair: list[Token] = [BuyerToken(), BuyerRefreshToken()]
+    for token in pair:
+        token["uid"], token["cid"], token["ow"] = user_id, credential_id, ow_id
+    return PersonTokens(str(pair[0]), str(pair[1]), int(BUYER_LIFETIME.total_seconds()) - 1)
 
 
 def refreshed(refresh: str) -> PersonTokens:

@@ -12,7 +12,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("muster")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["core.jobs", "audiences", "campaigns", "analytics", "delivery"])
+app.autodiscover_tasks(["core.jobs", "audiences", "campaigns", "analytics", "insertion_orders", "delivery"])
 
 
 @worker_init.connect

@@ -99,6 +99,7 @@ class Environment(BaseSettings):
     csrf_trusted_origins: Names = []
     base_domain: str = ""
     public_url: Annotated[str, AfterValidator(_check_public)] = ""
+    support_email: str = Field(default="", max_length=254)
     port: int = Field(default=8000, ge=1, le=65535)
     trusted_proxies: int = Field(default=0, ge=0, le=10)
     outbound_allow: Annotated[Names, AfterValidator(_check_opened)] = []

@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("analytics.urls")),
     path("", include("audiences.urls")),
     path("", include("partners.urls")),
+    path("", include("insertion_orders.api.urls")),
     path("", include("delivery.api.urls")),
     re_path(r"^(?:api|auth|campaign|v1|v4|agency)/(?P<path>.*)$", views.unknown_address),
     path("<str:uuid>/agency/<path:path>", views.unknown_address),

@@ -1,5 +1,6 @@
 """What the messaging and agency families have to say about changes that come through another door."""
 
+from campaigns.families import FamilyRules
 from campaigns.models import Campaign
 from core.errors import ConflictError
 from delivery import agency
@@ -8,11 +9,8 @@ from delivery.models import Run
 RUNS_EXIST = "RUNS_EXIST"
 
 
-class BroadcastRules:
-    """The say of both families."""
-
-    def check_move(self, campaign: Campaign, target: str) -> None:
-        """All moves of the common lifecycle are theirs: one that has nothing to do sends nothing by being active."""
+class BroadcastRules(FamilyRules):
+    """The say of both families. All moves of the common lifecycle are theirs, and any name will do."""
 
     def check_delete(self, campaign: Campaign) -> None:
         """Refuse to delete what has sent messages: its runs are the answer to who got what.
@@ -24,12 +22,6 @@ class BroadcastRules:
         if count:
             message = "This campaign has sent messages, so it is kept. Archive it instead."
             raise ConflictError(message, code=RUNS_EXIST, data={"run_count": count})
-
-    def take_name(self, campaign: Campaign) -> None:
-        """Any name will do."""
-
-    def check_copy(self, campaign: Campaign, name: str) -> None:
-        """Any name will do: the copy belongs to marketers, and sends nothing."""
 
 
 class AgencyRules(BroadcastRules):

@@ -37,8 +37,8 @@ class CompanyForm(OfficeForm):
         model = Company
         fields = (
             "slug", "name", "time_zone", "currency", "language", "automatic_creation", "review_generated",
-            "edit_published", "language_model", "cap_messages", "cap_hours", "quiet_from", "quiet_to", "on_hold_since",
-            "on_hold_reason",
+            "edit_published", "language_model", "cap_messages", "cap_hours", "quiet_from", "quiet_to", "four_eyes_from",
+            "on_hold_since", "on_hold_reason",
         )  # fmt: skip
         labels = {"slug": "Sub-domain", "on_hold_since": "On hold since", "on_hold_reason": "Reason"}
         help_texts = {
@@ -68,6 +68,7 @@ class CompanyAdmin(OfficeAdmin):
         ("Partners' items", {"fields": ("automatic_creation",)}),
         ("Content", {"fields": ("review_generated", "edit_published", "language_model")}),
         ("Messages", {"fields": (("cap_messages", "cap_hours"), ("quiet_from", "quiet_to"))}),
+        ("Media buying", {"fields": ("four_eyes_from",)}),
         ("On hold", {"fields": ("on_hold_since", "on_hold_reason")}),
     )
     readonly_fields = ("slug", "ow_id")

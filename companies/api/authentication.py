@@ -1,5 +1,6 @@
 """From the Authorization header to who is calling."""
 
+import base64
 from typing import Any, ClassVar
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
@@ -7,7 +8,7 @@ from drf_spectacular.openapi import AutoSchema
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 
-from companies import access, machines, tokens
+from companies import access, buyers, machines, tokens
 from companies.models import CredentialKind
 from core.api import throttling
 from core.api.views import BearerAuthentication
@@ -44,6 +45,37 @@ class AgencyAuthentication(BearerAuthentication):
     def authenticate(self, request: Request) -> tuple[Any, Any]:
         """Who calls."""
         return machines.agency_by_token(self.token(request)), None
+
+
+class BuyerAuthentication(BearerAuthentication):
+    """A person by a buying tool's token, in `Authorization` or `Authentication`; `X-IAA-OW-ID` names the workspace."""
+
+    scheme_name = "buyer"
+
+    def authenticate(self, request: Request) -> tuple[Any, Any]:
+        """Who calls."""
+        return buyers.by_token(self.token(request), workspace=request.META.get("HTTP_X_IAA_OW_ID")), None
+
+    def token(self, request: Request) -> str:
+        """The bearer token of a request, from either header."""
+        for name in ("HTTP_AUTHORIZATION", "HTTP_AUTHENTICATION"):
+            scheme, _, token = request.META.get(name, "").partition(" ")
+            if scheme.lower() == "bearer" and token.strip():
+                return str(token.strip())
+        raise UnauthenticatedError("Authentication is required: send Authorization: Bearer <token>.")
+
+
+def basic_credentials(request: Request) -> tuple[str, str] | None:
+    """The id and the secret of `Basic <base64>`, in `Authorization` or `Authentication`; None where there are none."""
+    for name in ("HTTP_AUTHORIZATION", "HTTP_AUTHENTICATION"):
+        scheme, _, text = request.META.get(name, "").partition(" ")
+        if scheme.lower() == "basic":
+            try:
+                key, _, secret = base64.b64decode(text.strip(), validate=True).decode().partition(":")
+            except ValueError:  # not Base64, or not UTF-8
+                return "", ""
+            return key, secret
+    return None
 
 
 class ApiKeyAuthentication(BaseAuthentication):

@@ -35,6 +35,8 @@ PUBLIC_URL = env.public_url.rstrip("/")
 LINK_BASE = PUBLIC_URL or (
     f"https://{env.base_domain}" if env.base_domain else f"http://localhost:{env.port}" if DEBUG else ""
 )
+# Whom a buyer whose company is on hold may write to.
+SUPPORT_EMAIL = env.support_email or f"support@{env.base_domain or 'localhost'}"
 OUTBOUND_ALLOW = frozenset(env.outbound_allow)
 APPEND_SLASH = True
 
@@ -215,6 +217,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-files-of-contacts": {"task": "audiences.forget_files", "schedule": 3600.0, "options": {"expires": 600}},
     "forget-recipients": {"task": "delivery.forget", "schedule": 600.0, "options": {"expires": 300}},
     "forget-idempotency-keys": {"task": "delivery.forget_keys", "schedule": 3600.0, "options": {"expires": 600}},
+    "expire-orders": {"task": "insertion_orders.expire_ended", "schedule": 15.0, "options": {"expires": 60}},
     "complete-campaigns": {"task": "campaigns.complete_ended", "schedule": 30.0, "options": {"expires": 60}},
 }
 

@@ -55,9 +55,14 @@ class OrderSpend(Counters):
 
 
 class AdSpend(Counters):
-    """A row counts what one ad campaign spent."""
+    """A row counts what one ad campaign spent, and says from when on its rest is planned.
+
+    What it spent before a pause, an approval or a change of its budget is no arrears: the plan begins anew there.
+    """
 
     ad = models.OneToOneField(AdCampaign, on_delete=models.CASCADE, primary_key=True, related_name="spend")
+    plan_from = models.DateTimeField(null=True)
+    plan_base = models.DecimalField(max_digits=24, decimal_places=6, default=0)
 
     objects = company_manager()
 
