@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from config.middleware import is_machine_call
 from core import health
 from core.api.views import UNEXPECTED
-from core.dialects import AGENCY_READING, MESSAGING, NATIVE, PARTNER, Dialect, Refusal
+from core.dialects import AGENCY_READING, DSP_V2, DSP_V3, MESSAGING, NATIVE, PARTNER, Dialect, Refusal
 from core.errors import DomainError, InvalidError, NotFoundError
 
 DEMO_PAGES = settings.BASE_DIR / "partners" / "demo_pages"
@@ -68,6 +68,10 @@ def _dialect(path: str) -> Dialect:
         return PARTNER
     if path.startswith(("/campaign/", "/v4/", "/v1/")):
         return MESSAGING
+    if path.startswith(("/api/v3/", "/api/oauth/")):
+        return DSP_V3
+    if path.startswith("/api/v2/"):
+        return DSP_V2
     return AGENCY_READING if "/agency/" in path and not path.startswith("/api/") else NATIVE
 
 
