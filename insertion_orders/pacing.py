@@ -66,6 +66,12 @@ class Flight:
     day: Limits = field(default_factory=Limits)
     is_even: bool = False
 
+    def __post_init__(self) -> None:
+        # Python takes two times of one zone apart by the wall clock, which is an hour out where clocks change.
+        object.__setattr__(self, "starts_at", self.starts_at.astimezone(UTC))
+        if self.ends_at is not None:
+            object.__setattr__(self, "ends_at", self.ends_at.astimezone(UTC))
+
 
 @dataclass(frozen=True, slots=True)
 class Stop:
