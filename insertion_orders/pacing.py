@@ -56,7 +56,7 @@ class Flight:
         zone: in which its hours and days are counted.
         total: limits over all its time.
         day: limits of one day.
-        is_even: whether money is spent evenly by the hour; a day's limit of money does not hold then.
+        is_even: whether money is to be spent evenly by the hour; a day's limit of money does not hold then.
     """
 
     starts_at: datetime
@@ -71,6 +71,11 @@ class Flight:
         object.__setattr__(self, "starts_at", self.starts_at.astimezone(UTC))
         if self.ends_at is not None:
             object.__setattr__(self, "ends_at", self.ends_at.astimezone(UTC))
+
+    @property
+    def per_day(self) -> Decimal | None:
+        """A day's limit of money, where one holds: without an end nothing is spent evenly, so that it does."""
+        return None if self.is_even and self.ends_at is not None else self.day.spent
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +125,7 @@ def over(limits: Limits, done: Amounts, *, scope: str, until: datetime | None) -
 
 
 def _day_limits(flight: Flight) -> Limits:
-    day = flight.day
-    return Limits(None, day.impressions, day.clicks, day.conversions) if flight.is_even else day
+    return replace(flight.day, spent=flight.per_day)
 
 
 def _over_plan(flight: Flight, done: Amounts, at: datetime) -> Stop | None:
@@ -144,10 +148,10 @@ def planned(flight: Flight, at: datetime) -> Decimal:
     total = flight.total.spent
     if total is None or at <= flight.starts_at:
         return ZERO
-    if flight.is_even or flight.day.spent is None:
+    if flight.per_day is None:
         return _straight(flight, total, at)
     end = min(at, flight.ends_at) if flight.ends_at else at
-    return min(total, _by_days(flight, flight.day.spent, end))
+    return min(total, _by_days(flight, flight.per_day, end))
 
 
 def _straight(flight: Flight, total: Decimal, at: datetime) -> Decimal:
@@ -201,8 +205,8 @@ def projected(flight: Flight, *, done: Amounts, recent: Decimal, at: datetime) -
     if window < _HOUR:
         return None
     rest = recent * _share(end - at, window)
-    if flight.day.spent is not None and not flight.is_even:
-        rest = min(rest, _by_days(flight, flight.day.spent, end) - _by_days(flight, flight.day.spent, at))
+    if flight.per_day is not None:
+        rest = min(rest, _by_days(flight, flight.per_day, end) - _by_days(flight, flight.per_day, at))
     return max(done.spent, min(total, done.spent + rest)).quantize(_MICRO, ROUND_DOWN)
 
 
