@@ -130,7 +130,7 @@ def _day_limits(flight: Flight) -> Limits:
 
 def _over_plan(flight: Flight, done: Amounts, at: datetime) -> Stop | None:
     """Even pacing: no more than the plan has until the end of this hour."""
-    if not flight.is_even or flight.ends_at is None or at >= flight.ends_at:
+    if not flight.is_even or flight.ends_at is None or not flight.starts_at <= at < flight.ends_at:
         return None
     end = min(hour_end(at, flight.zone), flight.ends_at)
     allowed = planned(flight, end)
@@ -146,7 +146,7 @@ def planned(flight: Flight, at: datetime) -> Decimal:
     Without an end and a day's budget nothing can be planned: 0.
     """
     total = flight.total.spent
-    if total is None or at <= flight.starts_at:
+    if total is None or at < flight.starts_at:
         return ZERO
     if flight.per_day is None:
         return _straight(flight, total, at)
@@ -194,7 +194,7 @@ def projected(flight: Flight, *, done: Amounts, recent: Decimal, at: datetime) -
         recent: money spent within the last `RECENT` before `at`, or since the start.
 
     Returns:
-        None where there is no end to project to, or nothing has been spent yet to go by.
+        None where there is no end to project to, or less than an hour to go by.
     """
     total, end = flight.total.spent, flight.ends_at
     if end is None or total is None or at <= flight.starts_at:
