@@ -136,7 +136,18 @@ def _over_plan(flight: Flight, done: Amounts, at: datetime) -> Stop | None:
     allowed = planned(flight, end)
     if done.spent < allowed or end == flight.ends_at:
         return None  # in the last hour the total is the limit
-    return Stop("spent", "hour", allowed, done.spent, end)
+    return Stop("spent", "hour", allowed, done.spent, _when_planned(flight, done, at))
+
+
+def _when_planned(flight: Flight, done: Amounts, at: datetime) -> datetime:
+    """The first of the coming hours whose plan has room again, or the next midnight.
+
+    A batch may be worth many hours: going on with each of them would buy one more batch an hour, whatever the plan.
+    """
+    hour, latest = hour_end(at, flight.zone), next_midnight(at, flight.zone)
+    while hour < latest and planned(flight, hour_end(hour, flight.zone)) <= done.spent:
+        hour = hour_end(hour, flight.zone)
+    return min(hour, latest)
 
 
 def planned(flight: Flight, at: datetime) -> Decimal:
