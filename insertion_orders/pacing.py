@@ -2,7 +2,8 @@
 
 All amounts are `Decimal` in the order's currency, or whole events as `Decimal`. A plan is a line: at each instant it
 says how much should have been spent until then. Even pacing follows that line hour by hour and catches up at once what
-quiet hours left over; a campaign without it may spend a day's budget as fast as traffic allows.
+quiet hours left over; a campaign without it may spend a day's budget as fast as traffic allows. What the last hours
+leave over nothing can catch up, so that the plan has almost all spent before them.
 
 Source: the DSP dialect ("even hourly (`totalBudgetPacing`) or daily (`budgetDay`)").
 """
@@ -20,6 +21,11 @@ _MICRO = Decimal("0.000001")
 _HOUR = timedelta(hours=1)
 # The rate of the present is measured over this long, or since the start.
 RECENT = timedelta(hours=24)
+# Many a flight ends in a quiet night. On its last day, or in the last seventh of a short one, the plan goes ahead, so
+# that only `KEPT` is left for the last third of that: enough to be seen until the end, and little to lose.
+LAST_DAY, LAST_PART = timedelta(hours=24), 7
+QUIET_PART = 3
+KEPT = Decimal("0.005")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +159,8 @@ def _when_planned(flight: Flight, done: Amounts, at: datetime) -> datetime:
 def planned(flight: Flight, at: datetime) -> Decimal:
     """How much money should have been spent until an instant.
 
-    Evenly over the whole time; with a day's budget, that much of each day's part that has passed, up to the total.
+    Evenly over the whole time, a little ahead on the last day; with a day's budget, that much of each day's part that
+    has passed, up to the total.
     Without an end and a day's budget nothing can be planned: 0.
     """
     total = flight.total.spent
@@ -170,7 +177,20 @@ def _straight(flight: Flight, total: Decimal, at: datetime) -> Decimal:
         return ZERO
     if at >= flight.ends_at:
         return total
-    return (total * _share(at - flight.starts_at, flight.ends_at - flight.starts_at)).quantize(_MICRO, ROUND_DOWN)
+    share = _planned_share(at - flight.starts_at, flight.ends_at - flight.starts_at)
+    return (total * share).quantize(_MICRO, ROUND_DOWN)
+
+
+def _planned_share(passed: timedelta, length: timedelta) -> Decimal:
+    """Straight until the last day; steeper until its last third; from there whatever is left."""
+    last = min(LAST_DAY, length / LAST_PART)
+    bend, knee = length - last, length - last / QUIET_PART
+    if passed <= bend:
+        return _share(passed, length)
+    at_bend, at_knee = _share(bend, length), max(_share(knee, length), 1 - KEPT)
+    if passed <= knee:
+        return at_bend + (at_knee - at_bend) * _share(passed - bend, knee - bend)
+    return at_knee + (1 - at_knee) * _share(passed - knee, length - knee)
 
 
 def _by_days(flight: Flight, per_day: Decimal, end: datetime) -> Decimal:
