@@ -23,6 +23,7 @@ ROWS = (
     "runs",
     "mail",
     "rendering",
+    "pacing",
 )
 
 

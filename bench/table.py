@@ -37,7 +37,9 @@ class Line:
         """`reached`, `near` (within a fifth), `missed`, or nothing."""
         if self.goal is None:
             return ""
-        reached = self.goal / self.ratio if self.most and self.ratio else self.ratio / self.goal
+        if self.most and not self.ratio:
+            return "reached"
+        reached = self.goal / self.ratio if self.most else self.ratio / self.goal
         return "reached" if reached >= 1 else "near" if reached >= FLOOR else "missed"
 
     def cells(self) -> list[str]:
