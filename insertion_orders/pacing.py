@@ -160,19 +160,18 @@ def planned(flight: Flight, at: datetime) -> Decimal:
     """How much money should have been spent until an instant.
 
     Evenly over the whole time, a little ahead on the last day; with a day's budget, that much of each day's part that
-    has passed, up to the total.
-    Without an end and a day's budget nothing can be planned: 0.
+    has passed, up to the total. Without an end and a day's budget nothing can be planned: 0.
     """
     total = flight.total.spent
     if total is None or at < flight.starts_at:
         return ZERO
     if flight.per_day is None:
-        return _straight(flight, total, at)
+        return _evenly(flight, total, at)
     end = min(at, flight.ends_at) if flight.ends_at else at
     return min(total, _by_days(flight, flight.per_day, end))
 
 
-def _straight(flight: Flight, total: Decimal, at: datetime) -> Decimal:
+def _evenly(flight: Flight, total: Decimal, at: datetime) -> Decimal:
     if flight.ends_at is None:
         return ZERO
     if at >= flight.ends_at:
