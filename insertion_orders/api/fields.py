@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.api.fields import TextField
@@ -17,6 +19,7 @@ _MOST_ID = 2**63 - 1
 _DIGITS = re.compile(r"[0-9]{1,19}")
 
 
+@extend_schema_field(OpenApiTypes.INT64)
 class EpochField(serializers.Field[datetime, Any, Any, Any]):
     """An instant as a whole number since 1970, in seconds or in milliseconds; the other unit is refused by name.
 
@@ -46,6 +49,7 @@ class EpochField(serializers.Field[datetime, Any, Any, Any]):
         return _EPOCH + timedelta(milliseconds=data * 1000 // ours)
 
 
+@extend_schema_field(OpenApiTypes.DOUBLE)
 class MoneyField(serializers.Field[Decimal, Any, Any, Any]):
     """An amount as a JSON number, kept to six decimals."""
 
@@ -73,6 +77,12 @@ class WholeField(serializers.IntegerField):
         return int(super().to_internal_value(data))
 
 
+# Numbers as texts are taken, too.
+_ID_SCHEMA = {"oneOf": [{"type": "integer"}, {"type": "string", "pattern": "^[0-9]+$"}]}
+_IDS_SCHEMA = {"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "integer"}}]}
+
+
+@extend_schema_field(_ID_SCHEMA)
 class IdField(serializers.Field[int, Any, Any, Any]):
     """A number that names something; vendors' tools send some as texts, so that both are taken."""
 
@@ -87,6 +97,7 @@ class IdField(serializers.Field[int, Any, Any, Any]):
         return int(data)
 
 
+@extend_schema_field(_IDS_SCHEMA)
 class IdsField(serializers.Field[list[int], Any, Any, Any]):
     """Ids with commas between them, or as a list; in their order, each once."""
 

@@ -1,7 +1,7 @@
 """The DSP door's fixed lists."""
 
-from collections.abc import Sequence
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiExample, extend_schema
@@ -12,9 +12,8 @@ from core.api.answers import Answer
 from insertion_orders import zones
 from insertion_orders.api import answers, examples
 from insertion_orders.api.base import WORKSPACE, V3View
-from insertion_orders.models import BudgetType, Distribution
-
-Entry = dict[str, Any]
+from insertion_orders.api.order_serializers import STATUS_IDS
+from insertion_orders.models import BudgetType, Distribution, OrderStatus
 
 
 class NamedSerializer(serializers.Serializer[None]):
@@ -44,50 +43,50 @@ class ZoneListSerializer(serializers.Serializer[None]):
     data = ZoneSerializer(many=True)  # type: ignore[assignment]
 
 
-class StaticView(V3View):
-    """A fixed list.
-
-    Attributes:
-        entries: its entries.
-    """
-
-    entries: ClassVar[Sequence[Entry]] = ()
-
-    def get(self, request: Request) -> Answer:
-        """The whole list."""
-        return Answer(answers.success(list(self.entries)))
+View = TypeVar("View", bound=Callable[..., Answer])
 
 
-def _documented(name: str, summary: str, example: Any) -> Any:
-    described = extend_schema(
+def _described(name: str, summary: str, example: Any) -> Callable[[View], View]:
+    """How the OpenAPI document describes a list."""
+    found: Callable[[View], View] = extend_schema(
         summary=summary,
         operation_id=name,
         parameters=[WORKSPACE],
         responses={200: NamedListSerializer},
         examples=[OpenApiExample("All", example, response_only=True)],
     )
-    return described(StaticView.get)
+    return found
 
 
-class OrderStatusView(StaticView):
+class OrderStatusView(V3View):
     """What an order's status may be."""
 
-    entries = ({"id": 1, "name": "Active"}, {"id": 2, "name": "Expired"}, {"id": 3, "name": "Deleted"})
-    get = _documented("order_statuses", "Statuses of insertion orders", examples.STATUSES)
+    @_described("order_statuses", "Statuses of insertion orders", examples.STATUSES)
+    def get(self, request: Request) -> Answer:
+        """Every status with its number."""
+        return _list([(STATUS_IDS[status], label) for status, label in OrderStatus.choices])
 
 
-class BudgetTypeView(StaticView):
+class BudgetTypeView(V3View):
     """What an order may be limited by."""
 
-    entries = tuple({"id": value, "name": label} for value, label in BudgetType.choices)
-    get = _documented("budget_types", "Types of budgets", examples.BUDGET_TYPES)
+    @_described("budget_types", "Types of budgets", examples.BUDGET_TYPES)
+    def get(self, request: Request) -> Answer:
+        """Every type with its number."""
+        return _list(BudgetType.choices)
 
 
-class DistributionView(StaticView):
+class DistributionView(V3View):
     """How an order's budget may come to its campaigns."""
 
-    entries = tuple({"id": value, "name": label} for value, label in Distribution.choices)
-    get = _documented("distribution_methods", "Methods of distributing a budget", examples.DISTRIBUTIONS)
+    @_described("distribution_methods", "Methods of distributing a budget", examples.DISTRIBUTIONS)
+    def get(self, request: Request) -> Answer:
+        """Every method with its number."""
+        return _list(Distribution.choices)
+
+
+def _list(entries: Iterable[tuple[int, Any]]) -> Answer:
+    return Answer(answers.success([{"id": number, "name": str(label)} for number, label in entries]))
 
 
 class ZonesView(V3View):

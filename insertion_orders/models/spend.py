@@ -25,7 +25,7 @@ class StopReason(models.TextChoices):
     DAY_IMPRESSIONS = "day_shown", "The day's impressions were shown"
     DAY_CLICKS = "day_clicks", "The day's clicks were reached"
     DAY_CONVERSIONS = "day_convs", "The day's conversions were reached"
-    HOUR = "hour", "Spent as planned until the end of this hour"
+    HOUR = "hour", "Spent as planned for now"
 
 
 class Counters(CompanyOwned):

@@ -22,8 +22,12 @@ from companies.models import BrandProfile, Company, Credential, CredentialKind, 
 from core.api import throttling
 from core.tenancy import company_scope
 from delivery import demo
+from insertion_orders import approval, creatives, finding
+from insertion_orders import demo as media_demo
 from tests.conftest import PASSWORD, Caller, make_company, make_member, make_partner
 from tests.delivery.api.conftest import make_agency, make_application
+from tests.insertion_orders.api.conftest import Tool, basic
+from tests.insertion_orders.conftest import make_buyer, make_creative
 
 NUMBERS = [
     ("impression", "", "", 1200, 0),
@@ -82,6 +86,11 @@ class World:
             return make_application(self.company)
         if name == "agency":
             return make_agency(self.company)
+        if name == "buyer":
+            self.buyer = getattr(self, "buyer", None) or make_buyer(self.company)
+            return self.buyer
+        if name == "foreign buyer":
+            return make_buyer(make_company("rival"), name="sam")
         if name == "analyst":
             return make_member(self.company, "anna", Role.ANALYST)
         if name in ("stranger", "foreign partner"):
@@ -185,6 +194,39 @@ class World:
         body = json.loads((HERE / "agency" / "created_carousel.json").read_text())["request"]["body"]
         answer = self.caller("agency").post(f"/agency/createCampaign?uuid={self.company.uuid}", body)
         self.values["agency_campaign"] = answer.json()["data"]["id"]
+
+    def given_a_buying_tool(self) -> None:
+        tool = Tool(self.company)
+        self.values.update(basic=basic(tool.credential.key, tool.secret), email=tool.person.user.email)
+        self.values["buyer_refresh"] = tool.login().json()["data"]["refresh_token"]
+
+    def given_the_company_is_on_hold(self) -> None:
+        Company.objects.update(on_hold_since=timezone.now(), on_hold_reason="Two invoices are overdue.")
+
+    def given_a_creative(self) -> None:
+        with company_scope(self.company.pk):
+            self.values.update(media_demo.fill(self.company))
+            self.values["waiting_creative"] = make_creative(self.company, approved=False).pk
+
+    def given_an_order(self) -> None:
+        self.given_a_creative()
+        body = json.loads((HERE / "dsp" / "order_made.json").read_text())["request"]["body"]
+        self.values["order"] = self.caller("buyer").post("/api/v3/cmp/io/add", body).json()["data"]["ioId"]
+
+    def given_an_ad_campaign(self) -> None:
+        self.given_an_order()
+        body = json.loads((HERE / "dsp" / "campaign_saved.json").read_text())["request"]["body"]
+        answer = self.caller("buyer").post("/api/v2/cmp/campaigns/add", filled(body, self.values))
+        self.values["ad"] = answer.json()["responseObject"]["data"]
+
+    def given_a_running_ad_campaign(self) -> None:
+        self.given_an_ad_campaign()
+        with company_scope(self.company.pk):
+            approval.approve(ad=finding.ad_by_campaign(self.values["ad"]))
+
+    def given_the_creative_is_retired(self) -> None:
+        with company_scope(self.company.pk):
+            creatives.retire(creative=creatives.Creative.objects.get(pk=self.values["creative_id"]))
 
     def given_a_brand(self) -> None:
         with company_scope(self.company.pk):

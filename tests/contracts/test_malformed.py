@@ -13,6 +13,7 @@ from campaigns.creation import create_campaign
 from campaigns.models import ContentItem
 from tests.conftest import Caller
 from tests.delivery.api.conftest import make_agency, make_application
+from tests.insertion_orders.conftest import make_buyer
 from tests.malformed import BODIES
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +55,17 @@ MESSAGING = {
 # These two take larger bodies; a list is none of their mistakes.
 LARGER = {"execute": ("POST", "/campaign/execute"), "upload": ("POST", "/v1/activity/upload")}
 AGENCY = {"create for an agency": ("POST", "/agency/createCampaign?uuid={company}")}
+DSP_V3 = {
+    "order": ("POST", "/api/v3/cmp/io/add"),
+    "orders": ("POST", "/api/v3/cmp/io/basic/list"),
+    "delete orders": ("POST", "/api/v3/cmp/io/delete"),
+    "buyer's login": ("POST", "/api/v3/ua/login"),
+    "buyer's refresh": ("POST", "/api/oauth/token"),
+}
+DSP_V2 = {
+    "ad campaign": ("POST", "/api/v2/cmp/campaigns/add"),
+    "move ad campaigns": ("POST", "/api/v2/cmp/campaigns/status"),
+}
 TABLES = (
     "analytics_export",
     "analytics_trackedlink",
@@ -68,6 +80,8 @@ TABLES = (
     "delivery_broadcast",
     "delivery_activity",
     "delivery_run",
+    "insertion_orders_insertionorder",
+    "insertion_orders_adcampaign",
 )
 
 
@@ -161,6 +175,30 @@ def test_the_agency_door_refuses(name, route, company, campaign):
     before = rows()
     answer = send(agency, AGENCY[route], campaign, body)
     assert (answer.status_code, answer.json()) == (status, {"success": False, "message": message})
+    assert rows() == before
+
+
+@pytest.mark.parametrize("route", DSP_V3)
+@pytest.mark.parametrize("name", BODIES)
+def test_the_media_buyers_door_refuses(name, route, company, campaign):
+    body, status, message = BODIES[name]
+    buyer = make_buyer(company)
+    before = rows()
+    answer = send(buyer, DSP_V3[route], campaign, body)
+    assert (answer.status_code, answer.json()) == (status, {"success": False, "errorObjects": [{"error": message}]})
+    assert rows() == before
+
+
+@pytest.mark.parametrize("route", DSP_V2)
+@pytest.mark.parametrize("name", BODIES)
+def test_the_media_buyers_second_version_refuses(name, route, company, campaign):
+    body, status, message = BODIES[name]
+    buyer = make_buyer(company)
+    before = rows()
+    answer = send(buyer, DSP_V2[route], campaign, body)
+    errors = [] if status == 413 else [{"field": "", "message": message}]
+    expected = {"statusCode": status, "responseObject": {"message": message, "errors": errors}}
+    assert (answer.status_code, answer.json()) == (status, expected)
     assert rows() == before
 
 

@@ -80,7 +80,7 @@ def test_every_operation_says_what_it_does_and_whose_it_is(document):
     for name, operation in operations(document):
         assert operation.get("summary"), name
         assert operation.get("description"), name
-        assert operation["tags"][0] in {"native", "partner", "messaging", "agency"}, name
+        assert operation["tags"][0] in {"native", "partner", "messaging", "agency", "dsp"}, name
 
 
 def test_every_operation_has_a_name_of_its_own(document):
@@ -93,6 +93,7 @@ def test_signing_in_alone_needs_no_token(document):
     public.discard("GET /api/calendar/{token}.ics")  # the secret is in the address
     assert public == {
         "POST /auth/token", "POST /api/auth/token", "POST /api/auth/login", "POST /api/auth/refresh",
+        "POST /api/v3/ua/login", "POST /api/oauth/token",
     }  # fmt: skip
 
 

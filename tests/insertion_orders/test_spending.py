@@ -118,13 +118,13 @@ def test_yesterdays_spend_does_not_use_todays_budget(order: InsertionOrder, crea
     assert reason(ad) == ""
 
 
-def test_even_pacing_stops_until_the_end_of_the_hour(order: InsertionOrder, creative: Creative) -> None:
+def test_even_pacing_stops_until_the_plan_has_room_again(order: InsertionOrder, creative: Creative) -> None:
     ad = make_running(order, creative, even_pacing=True)
-    report(ad, value=Decimal(30))
+    report(ad, value=Decimal("0.2"))
     stop = SpendStop.objects.get(ad=ad)
-    assert stop.reason == "hour"
+    assert (stop.reason, stop.done) == ("hour", Decimal("0.2"))
     assert stop.until is not None
-    assert stop.until - timezone.now() <= timedelta(hours=1)
+    assert stop.until - timezone.now() <= timedelta(hours=2)
     assert stop.until.minute == 0
 
 
