@@ -92,7 +92,7 @@ def _check(campaign: Campaign) -> None:
     if campaign.status != PAUSED:
         refusal = LIFECYCLE.refusal(campaign.status, ACTIVE)
         raise ConflictError("Only a paused campaign can be resumed.", code=refusal.code, data=refusal.data)
-    families.check_move(campaign, ACTIVE)
+    families.of(campaign).check_move(campaign, ACTIVE)
 
 
 def _scheduled(campaign: Campaign, *, for_update: bool = False) -> list[ContentItem]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from companies import holds
 from insertion_orders.lifecycle import RUNNING, stage_of
 from insertion_orders.models import AdCampaign, OrderStatus, StopReason
 from insertion_orders.models.spend import Counters
@@ -42,7 +43,7 @@ def throttle_of(ad: AdCampaign, *, at: datetime) -> Throttle | None:
     if campaign.ends_at and at >= campaign.ends_at:
         return Throttle("ended", "The campaign's end has passed.")
     if ad.company.on_hold_since is not None:
-        return Throttle("on_hold", "The company is on hold.")
+        return Throttle("on_hold", holds.WHY)
     return stop_of(order.spend, at=at) or stop_of(ad.spend, at=at)
 
 
