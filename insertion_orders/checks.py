@@ -67,8 +67,8 @@ def check_window_holds(order: InsertionOrder, campaigns: list[Campaign]) -> None
     for campaign in campaigns:
         if campaign.status == CampaignStatus.COMPLETED:
             continue
-        if campaign.starts_at and not order.starts_at <= campaign.starts_at < order.ends_at:
-            name = "starts_at" if campaign.starts_at < order.starts_at else "ends_at"
+        if campaign.starts_at and not begins(order) <= campaign.starts_at < order.ends_at:
+            name = "starts_at" if campaign.starts_at < begins(order) else "ends_at"
             _raise([Fault([name], f"The campaign “{campaign.name}” ({campaign.pk}) starts outside of this time.")])
         if campaign.ends_at and campaign.ends_at > order.ends_at:
             _raise([Fault(["ends_at"], f"The campaign “{campaign.name}” ({campaign.pk}) ends after this.")])
@@ -105,7 +105,7 @@ def _window(ad: AdCampaign, campaign: Campaign, order: InsertionOrder, now: date
     if start is None:
         yield Fault(["starts_at"], "A start is needed.", missing=True)
         return
-    if not order.starts_at <= start < order.ends_at:
+    if not begins(order) <= start < order.ends_at:
         yield Fault(["starts_at"], "The start must lie within the insertion order's time.")
     if end is None:
         if ad.even_pacing:
@@ -116,6 +116,11 @@ def _window(ad: AdCampaign, campaign: Campaign, order: InsertionOrder, now: date
         yield Fault(["ends_at"], "The end must lie within the insertion order's time.")
     elif end <= now:
         yield Fault(["ends_at"], "The end has passed already.")
+
+
+def begins(order: InsertionOrder) -> datetime:
+    """An order's start to the second: campaigns' times have no fractions, so that the same moment may lie before it."""
+    return order.starts_at.replace(microsecond=0)
 
 
 def _money(ad: AdCampaign) -> Iterator[Fault]:

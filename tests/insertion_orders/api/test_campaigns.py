@@ -13,7 +13,7 @@ from core.tenancy import company_scope
 from insertion_orders import approval, creatives
 from insertion_orders.models import AdCampaign, Creative, CreativeType, InsertionOrder
 from tests.conftest import Caller
-from tests.insertion_orders.api.conftest import HOUR, campaign_body
+from tests.insertion_orders.api.conftest import HOUR, campaign_body, order_body
 from tests.insertion_orders.conftest import make_ad, make_buyer, make_creative, make_order, make_running, report
 
 pytestmark = pytest.mark.django_db
@@ -157,6 +157,13 @@ def test_a_window_must_lie_within_the_orders(buyer: Caller, body: dict[str, Any]
     assert faults(buyer.post(ADD, {**body, "startTime": early})) == ["startTime"]
     assert faults(buyer.post(ADD, {**body, "endTime": late})) == ["endTime"]
     assert faults(buyer.post(ADD, {**body, "endTime": body["startTime"]})) == ["endTime"]
+
+
+def test_an_order_and_its_campaign_may_begin_at_the_same_moment(buyer: Caller, creative: Creative) -> None:
+    """In milliseconds and in seconds, which have no fractions."""
+    now = int(time.time())
+    order = buyer.post("/api/v3/cmp/io/add", order_body(ioStartTime=now * 1000 + 999)).json()["data"]["ioId"]
+    assert buyer.post(ADD, campaign_body(order, creative.pk, startTime=now)).json()["statusCode"] == 201
 
 
 def test_an_end_that_has_passed_is_named(buyer: Caller, body: dict[str, Any]) -> None:
