@@ -41,6 +41,7 @@ def update_campaign(
         InvalidError: dates that do not go together, or that the campaign's family does not allow.
         ConflictError: a move or a name that the lifecycle or its family does not allow, or another version.
     """
+    families.of(campaign).lock(campaign)
     campaign = lock(campaign)
     if version is not None and campaign.version != version:
         raise ConflictError("The campaign was changed meanwhile.", code="VERSION_CHANGED")

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from ai.llm import Answer
 from ai.planning import Conversation, Plan, Reply, Turn, Voice
-from campaigns import changes, context
+from campaigns import changes, context, families
 from campaigns.channels import CHANNELS
 from campaigns.models import Campaign, CampaignType
 from companies import assistant
@@ -90,6 +90,7 @@ def plan_campaign(
 @transaction.atomic
 def apply_plan(*, campaign: Campaign, plan: Plan) -> Campaign:
     """Change a campaign by a plan; only what the plan says."""
+    families.of(campaign).lock(campaign)
     campaign = changes.lock(campaign)
     said: dict[str, Any] = {name: getattr(plan, name) for name in ("brief", "goal", "starts_at", "ends_at")}
     if campaign.type == CampaignType.EVERGREEN:

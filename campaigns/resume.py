@@ -73,6 +73,7 @@ def resume_campaign(*, campaign: Campaign, wish: Wish) -> tuple[Campaign, EditRu
     Raises:
         As `preview`.
     """
+    families.of(campaign).lock(campaign)
     campaign = changes.lock(campaign)
     _check(campaign)
     company, now = Company.objects.get(pk=campaign.company_id), timezone.now()

@@ -60,7 +60,8 @@ def create_ad(
     ad.save(force_insert=True)
     AdSpend.objects.create(company_id=company_id, ad=ad)
     audit.record(ad.campaign, "drafted" if as_draft else "submitted", {"order": [None, order.name]})
-    sum_up(order)
+    if order.auto_sum:  # a larger sum may let others go on
+        settle_limits(order)
     return ad
 
 

@@ -41,14 +41,19 @@ def _all(step: Callable[[], int]) -> int:
 
 @transaction.atomic
 def _campaigns() -> int:
-    """One batch; rows that somebody holds are left for the next round."""
-    now = timezone.now()
+    """One batch; rows that somebody holds are left for the next round.
+
+    Whether they are due is asked again once they are held: another scheduler, or somebody who moved their end, may have
+    been faster.
+    """
     ended = AdCampaign.objects.filter(stage__in=(Stage.PENDING, Stage.APPROVED)).exclude(
         campaign__status=CampaignStatus.COMPLETED
     )
-    ended = ended.alias(end=Coalesce("campaign__ends_at", F("order__ends_at"))).filter(end__lte=now)
-    rows = Campaign.objects.select_for_update(skip_locked=True, of=("self",))
-    due = list(rows.filter(ad__in=ended[:BATCH].values("pk")).order_by("pk"))
+    ended = ended.alias(end=Coalesce("campaign__ends_at", F("order__ends_at"))).filter(end__lte=timezone.now())
+    seen = list(ended.order_by("campaign_id").values_list("campaign_id", flat=True)[:BATCH])
+    free = Campaign.objects.select_for_update(skip_locked=True).filter(pk__in=seen).order_by("pk")
+    held = list(free.values_list("pk", flat=True))
+    due = list(Campaign.objects.filter(ad__in=ended.filter(campaign__in=held)).order_by("pk"))
     close_campaigns(campaigns=due)
     return len(due)
 
@@ -56,7 +61,8 @@ def _campaigns() -> int:
 @transaction.atomic
 def _orders() -> int:
     """One batch of orders; their campaigns ended before them, or with them."""
-    due = list(InsertionOrder.objects.ended(timezone.now()).order_by("pk").select_for_update(skip_locked=True)[:BATCH])
+    ended = InsertionOrder.objects.ended(timezone.now()).order_by("pk")
+    due = list(ended.select_for_update(skip_locked=True, no_key=True)[:BATCH])
     for order in due:
         orders.expire(order)
         spending.review(order)

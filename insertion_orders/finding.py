@@ -73,9 +73,9 @@ def lock_ads(campaign_ids: Sequence[int]) -> list[AdCampaign]:
     return _locked_campaigns(ids)
 
 
-def lock_ads_of(order: InsertionOrder) -> list[AdCampaign]:
-    """The ad campaigns of an order that the caller has locked; deleted ones left out."""
-    ids = list(AdCampaign.objects.alive().filter(order=order).values_list("campaign_id", flat=True))
+def lock_ads_of(orders: Sequence[InsertionOrder]) -> list[AdCampaign]:
+    """The ad campaigns of orders that the caller has locked; deleted ones left out."""
+    ids = list(AdCampaign.objects.alive().filter(order__in=orders).values_list("campaign_id", flat=True))
     return _locked_campaigns(ids)
 
 

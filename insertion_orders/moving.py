@@ -34,7 +34,8 @@ def act(*, campaign_ids: Sequence[int], action: str) -> list[AdCampaign]:
         _check(ad, target)
     moved = [ad for ad in ads if stage_of(ad) != target]
     _DO[action](moved)
-    for order in {ad.order_id: ad.order for ad in moved}.values():
+    # Counters are locked as those who report spend lock them: by their orders' keys, whatever the caller named first.
+    for _, order in sorted({ad.order_id: ad.order for ad in moved}.items()):
         settle_limits(order)
     return [finding.ad_by_campaign(ad.campaign_id) for ad in ads]
 

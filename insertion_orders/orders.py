@@ -107,8 +107,8 @@ def delete_orders(*, ids: Sequence[int]) -> int:
     if any(pk not in orders for pk in wanted):
         raise NotFoundError(finding.NO_ORDER)
     living = [order for order in orders.values() if order.status != OrderStatus.DELETED]
+    delete_ads(finding.lock_ads_of(living))
     for order in living:
-        delete_ads(finding.lock_ads_of(order))
         _move(order, OrderStatus.DELETED)
     return len(living)
 
