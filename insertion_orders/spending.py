@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from analytics.followers import Taken
@@ -152,10 +153,18 @@ def _keep(company_id: int, found: Sequence[_Found], now: datetime) -> None:
         if one.stop is not None
     ]
     SpendStop.objects.bulk_create(stops)
-    lasting = [stop for stop in stops if stop.until is None]
+    if lasting := [stop for stop in stops if stop.until is None]:
+        audit.record_each(_facts(lasting), "stopped at its limit")
+
+
+def _facts(lasting: Sequence[SpendStop]) -> list[tuple[Model, audit.Changes]]:
+    """What each stop says of its campaign or order."""
     ads = AdCampaign.objects.select_related("campaign").in_bulk([stop.ad_id for stop in lasting if stop.ad_id])
     orders = InsertionOrder.objects.in_bulk([stop.order_id for stop in lasting if not stop.ad_id])
-    for stop in lasting:
-        subject = ads[stop.ad_id].campaign if stop.ad_id else orders[stop.order_id]
-        facts = {"reason": [None, stop.get_reason_display()], "limit": [None, stop.limit], "at": [None, stop.done]}
-        audit.record(subject, "stopped at its limit", facts)
+    return [
+        (
+            ads[stop.ad_id].campaign if stop.ad_id else orders[stop.order_id],
+            {"reason": [None, stop.get_reason_display()], "limit": [None, stop.limit], "at": [None, stop.done]},
+        )
+        for stop in lasting
+    ]

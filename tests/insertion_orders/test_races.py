@@ -90,7 +90,8 @@ def check_only_refusals(results: Sequence[Any]) -> list[DomainError]:
 
 def facts(ad: AdCampaign, action: str) -> int:
     """How many facts the trail has of a campaign."""
-    return AuditEntry.objects.filter(object_id=ad.campaign_id, action=action).count()
+    found = AuditEntry.objects.filter(object_type="campaigns.campaign", object_id=ad.campaign_id, action=action)
+    return found.count()
 
 
 def check_sum(order: InsertionOrder) -> Decimal:
