@@ -24,6 +24,7 @@ ROWS = (
     "mail",
     "rendering",
     "pacing",
+    "media",
 )
 
 

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from bench.limits import ingestion, pages, resolve
+from bench.limits import ingestion, media, pages, resolve
 from bench.limits.answers import json_answer
 
 
@@ -18,4 +18,5 @@ urlpatterns = [
     path("resolve-or-create", resolve.create),
     path("page", pages.page),
     path("events", ingestion.insert),
+    path("ads", media.add),
 ]
