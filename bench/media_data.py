@@ -12,7 +12,7 @@ from django.db import connection
 
 from analytics import partitions
 from bench.data import fill, make_tenant, whole
-from bench.event_data import CAMPAIGNS, EVENTS_PATH, PLATFORMS, Reporter
+from bench.event_data import CAMPAIGNS, PLATFORMS, Reporter
 from campaigns.models import Campaign
 from companies import credentials, tokens
 from companies.models import Company, CredentialKind, Membership
@@ -158,9 +158,7 @@ def _running(order: InsertionOrder, creative: int, number: int) -> AdCampaign:
         "max_bid": Decimal(10),
         **_PACES[number % len(_PACES)],
     }
-    ad = ads.create_ad(
-        company_id=order.company_id, order_id=order.pk, budget_type=BudgetType.BUDGET, fields=fields
-    )
+    ad = ads.create_ad(company_id=order.company_id, order_id=order.pk, budget_type=BudgetType.BUDGET, fields=fields)
     return approval.approve(ad=ad)
 
 
@@ -169,5 +167,3 @@ def _tools(company: Company) -> Iterator[str]:
     for number in range(TOOLS):
         tool = credentials.issue(company_id=company.pk, kind=CredentialKind.DSP, name=f"Tool {number}").credential
         yield tokens.for_buyer(user_id=user.pk, credential_id=tool.pk, ow_id=company.ow_id).access
-
-

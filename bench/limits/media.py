@@ -33,7 +33,8 @@ VALUES (%s, %s, %s, 'pending', 1, 'US/Eastern', %s, %s, %s, %s, %s, %s, %s, %s, 
 RETURNING id
 """
 _COUNTERS = """
-INSERT INTO insertion_orders_adspend (company_id, ad_id, spent, impressions, clicks, conversions, stop_reason, plan_base)
+INSERT INTO insertion_orders_adspend (company_id, ad_id, spent, impressions, clicks, conversions, stop_reason,
+    plan_base)
 VALUES (%s, %s, 0, 0, 0, 0, '', 0)
 """
 _FACT = """
@@ -72,5 +73,7 @@ def _write(cursor: Any, company_id: int, body: dict[str, Any]) -> int:
     )  # fmt: skip
     cursor.execute(_COUNTERS, [company_id, cursor.fetchone()[0]])
     cursor.execute(_FACT, [company_id, "created", campaign_id, name, "{}"])
-    cursor.execute(_FACT, [company_id, "submitted", campaign_id, name, orjson.dumps({"order": [None, order[0]]}).decode()])
+    cursor.execute(
+        _FACT, [company_id, "submitted", campaign_id, name, orjson.dumps({"order": [None, order[0]]}).decode()]
+    )
     return campaign_id

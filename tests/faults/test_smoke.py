@@ -1,4 +1,4 @@
-"""The fault that is most likely, in every run: the broker is away at the moment of the call."""
+"""The faults that are most likely, in every run: the broker is away, the web server dies with calls on their way."""
 
 import time
 
@@ -6,6 +6,7 @@ import httpx2
 import pytest
 
 from tests.faults.conftest import Plant, eventually
+from tests.faults.test_spend_faults import check_books, kill_while_reporting
 
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("faults")]
 
@@ -26,3 +27,8 @@ def test_a_call_succeeds_without_the_broker_and_its_job_runs_once_it_is_back(pla
     assert httpx2.get(f"{plant.url}/readyz", timeout=30).json()["checks"]["broker"] == "the broker does not answer"
     plant.broker.start()
     eventually(lambda: "view of all the boats" in plant.brief("Quay"), 60)
+
+
+def test_budgets_are_spent_once_though_the_web_server_is_killed(plant: Plant):
+    server = kill_while_reporting(plant, callers=2, calls=12, kills=1)
+    check_books(plant, server)

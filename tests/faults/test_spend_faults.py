@@ -14,7 +14,7 @@ import pytest
 
 from tests.faults.conftest import Plant, eventually
 
-CALLERS, CALLS, EVENTS = 4, 30, 100
+CALLERS, CALLS, EVENTS = 4, 40, 100
 PATIENCE = 120
 
 # Three orders of two running campaigns each; the first campaign of each has too small a budget for what will come.
@@ -99,6 +99,13 @@ class AdServer:
             again += self.until_answered(body)
         return again
 
+    def wait_for_calls(self, count: int) -> None:
+        """Until so many more were begun, so that some are on their way."""
+        end, goal = time.monotonic() + PATIENCE, len(self.sent) + count
+        while len(self.sent) < goal:
+            assert time.monotonic() < end, "nobody reports"
+            time.sleep(0.01)
+
     def batch(self, name: str) -> Iterator[dict[str, Any]]:
         """Spend and impressions of all campaigns, mixed."""
         spread, now = random.Random(name), datetime.now(UTC).isoformat()
@@ -133,7 +140,7 @@ def kill_while_reporting(plant: Plant, *, callers: int, calls: int, kills: int) 
     with ThreadPoolExecutor(callers) as pool:
         running = [pool.submit(server.report, caller, calls) for caller in range(callers)]
         for _ in range(kills):
-            time.sleep(0.5)
+            server.wait_for_calls(2 * callers)
             plant.kill("web")
             plant.start("web")
             eventually(lambda: httpx2.get(f"{plant.url}/healthz", timeout=5).status_code == 200, 60)
@@ -152,7 +159,9 @@ def check_books(plant: Plant, server: AdServer) -> None:
     assert all(told == kept for told, kept in found["orders"])
     spent = [kept[0] for _, kept, _ in found["ads"]]
     assert sum(spent) == len(server.sent) * EVENTS // 2 * 0.25
-    assert found["stops"] == ["budget" if number % 2 == 0 and amount >= 5 else "" for number, amount in enumerate(spent)]
+    assert found["stops"] == [
+        "budget" if number % 2 == 0 and amount >= 5 else "" for number, amount in enumerate(spent)
+    ]
     assert "budget" in found["stops"]
     assert "0 sums wrong" in plant.manage("rebuild_metrics", "--check")
 

@@ -24,12 +24,11 @@ from core.errors import ConflictError, DomainError, InvalidError, NotFoundError
 from core.models import AuditEntry
 from core.tenancy import company_scope
 from insertion_orders import ads, approval, expiry, moving, orders
-from insertion_orders.models import AdCampaign, AdSpend, Creative, DeliveryHour, InsertionOrder, OrderSpend, SpendStop
+from insertion_orders.models import AdCampaign, AdSpend, DeliveryHour, InsertionOrder, OrderSpend, SpendStop
 from tests.conftest import make_company
 from tests.insertion_orders.conftest import (
     DAY,
     again,
-    ad_fields,
     make_ad,
     make_buyer,
     make_creative,
@@ -187,9 +186,7 @@ def test_of_two_approvers_one_decides(company: Company, scope: None, within: Any
 
 def test_of_an_approver_and_a_rejecter_one_decides(company: Company, scope: None, within: Any) -> None:
     ad = make_ad(make_order(company), make_creative(company))
-    results = at_once(
-        *[within(approval.approve, ad=ad)] * 2, *[within(approval.reject, ad=ad, reason="No logo")] * 2
-    )
+    results = at_once(*[within(approval.approve, ad=ad)] * 2, *[within(approval.reject, ad=ad, reason="No logo")] * 2)
     assert [error.code for error in check_only_refusals(results)] == ["ALREADY_DECIDED"] * 3
     found = again(ad)
     assert (found.stage, found.campaign.status) in (("approved", "ACTIVE"), ("rejected", "DRAFT"))
@@ -234,9 +231,7 @@ def test_what_a_buyer_deletes_never_runs(company: Company, scope: None, within: 
 
 def entry(ad: AdCampaign, kind: str, at: Any, **fields: Any) -> events.Report:
     """An event of an ad campaign."""
-    return events.Report(
-        key=f"race {next(_keys)}", kind=kind, campaign_id=ad.campaign.uuid, occurred_at=at, **fields
-    )
+    return events.Report(key=f"race {next(_keys)}", kind=kind, campaign_id=ad.campaign.uuid, occurred_at=at, **fields)
 
 
 def batch(made: Sequence[AdCampaign], size: int, shift: int) -> list[events.Entry]:
@@ -350,7 +345,9 @@ def test_spend_while_orders_are_deleted_and_campaigns_go_through_the_native_door
     first, second, third, fourth = flights
     other = create_campaign(company_id=company.pk, name="Native")
     for ad in (second[0], third[0], second[1], third[1]):
-        item = ContentItem.objects.create(company_id=company.pk, campaign=ad.campaign, type="social", title="A", body="B")
+        item = ContentItem.objects.create(
+            company_id=company.pk, campaign=ad.campaign, type="social", title="A", body="B"
+        )
         report = events.Report(key=f"race {next(_keys)}", kind="view", content_id=item.uuid)
         ingestion.take(company_id=company.pk, entries=[events.Entry(0, report)])
 
@@ -363,9 +360,7 @@ def test_spend_while_orders_are_deleted_and_campaigns_go_through_the_native_door
         within(orders.delete_orders, ids=[fourth[0].order_id, first[0].order_id]),
         within(orders.delete_orders, ids=[first[0].order_id, fourth[0].order_id]),
         within(deletion.delete_campaign, campaign=second[0].campaign, action="delete_all"),
-        within(
-            deletion.delete_campaign, campaign=third[0].campaign, action="move_content", move_to=str(other.uuid)
-        ),
+        within(deletion.delete_campaign, campaign=third[0].campaign, action="move_content", move_to=str(other.uuid)),
         within(
             deletion.delete_campaign,
             campaign=second[1].campaign,
@@ -452,9 +447,7 @@ def test_two_schedulers_expire_each_campaign_once(company: Company, flights: Any
 
 @pytest.mark.parametrize("with_own_end", [True, False], ids=["its own end", "its order's end"])
 @pytest.mark.parametrize("stage", ["pending", "running", "paused"])
-def test_what_waits_runs_or_is_paused_expires(
-    company: Company, scope: None, with_own_end: bool, stage: str
-) -> None:
+def test_what_waits_runs_or_is_paused_expires(company: Company, scope: None, with_own_end: bool, stage: str) -> None:
     creative, order = make_creative(company), make_order(company)
     ad = (make_ad if stage == "pending" else make_running)(order, creative)
     if stage == "paused":
