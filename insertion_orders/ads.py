@@ -1,6 +1,6 @@
 """Making and changing ad campaigns."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -60,8 +60,7 @@ def create_ad(
     ad.save(force_insert=True)
     AdSpend.objects.create(company_id=company_id, ad=ad)
     audit.record(ad.campaign, "drafted" if as_draft else "submitted", {"order": [None, order.name]})
-    if order.auto_sum:  # a larger sum may let others go on
-        settle_limits(order)
+    sum_up(order)
     return ad
 
 
@@ -98,14 +97,18 @@ def change_ad(*, ad: AdCampaign, changes: Mapping[str, Any]) -> AdCampaign:
         audit.record(campaign, "changed", changed)
     if given:
         ad.campaign = update_campaign(campaign=campaign, fields=given)
-    settle_limits(order)
+    settle_limits(order, ads=[ad.pk])
     return ad
 
 
-def settle_limits(order: InsertionOrder) -> None:
-    """After a change of its campaigns: the order's sum, and who has to stop or may go on. The order is locked."""
+def settle_limits(order: InsertionOrder, *, ads: Sequence[int] = ()) -> None:
+    """After a change of its campaigns: the order's sum, and who has to stop or may go on. The order is locked.
+
+    Args:
+        ads: ad campaigns whose own limits or dates changed.
+    """
     sum_up(order)
-    spending.review(order)
+    spending.review(order.pk, ads=ads)
 
 
 def _check_editable(ad: AdCampaign) -> None:

@@ -62,7 +62,7 @@ def approve(*, ad: AdCampaign, seen_budget: object = None) -> AdCampaign:
     _decide(ad, Stage.APPROVED, approved_budget=ad.budget_total)
     ad.campaign = move_campaign(campaign=ad.campaign, target=CampaignStatus.ACTIVE)
     audit.record(ad.campaign, "approved", {"budget": [None, ad.budget_total]})
-    spending.review(ad.order)
+    spending.review(ad.order_id, ads=[ad.pk])
     return ad
 
 

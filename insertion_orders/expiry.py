@@ -29,6 +29,7 @@ def expire_ended() -> int:
     with across_companies(), acting(door="schedule"):
         for step in (_campaigns, _orders):
             count += _all(step)
+        spending.review_shares()
     return count
 
 
@@ -65,5 +66,4 @@ def _orders() -> int:
     due = list(ended.select_for_update(skip_locked=True, no_key=True)[:BATCH])
     for order in due:
         orders.expire(order)
-        spending.review(order)
     return len(due)

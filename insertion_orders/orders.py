@@ -75,7 +75,7 @@ def change_order(*, order: InsertionOrder, changes: Mapping[str, Any]) -> Insert
     audit.record(order, "changed", changed)
     if order.status == OrderStatus.EXPIRED and order.ends_at > order.updated_at:
         _move(order, OrderStatus.ACTIVE)
-    spending.review(order)
+    spending.review(order.pk)
     return order
 
 

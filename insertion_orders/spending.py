@@ -15,9 +15,19 @@ from django.utils import timezone
 
 from analytics.followers import Taken
 from analytics.models import Kind
+from campaigns.models import CampaignStatus
 from core import audit
 from insertion_orders import standing, statements
-from insertion_orders.models import AdCampaign, InsertionOrder, OrderSpend, SpendStop
+from insertion_orders.models import (
+    AdCampaign,
+    AdSpend,
+    Distribution,
+    InsertionOrder,
+    OrderSpend,
+    OrderStatus,
+    SpendStop,
+    StopReason,
+)
 from insertion_orders.pacing import Stop
 from insertion_orders.standing import REASONS, Standing
 
@@ -42,7 +52,6 @@ def follow(company_id: int, taken: Sequence[Taken]) -> None:
     named: dict[str, Any] = dict(zip(columns, map(list, zip(*rows, strict=True)), strict=True))
     named["company"] = company_id
     with connection.cursor() as cursor:
-        cursor.execute(statements.LOCK, named)
         cursor.execute(statements.ADD, named)
         ads = cursor.fetchone()[0]
     _stop(company_id, standing.of_ads(company_id=company_id, ads=ads, at=timezone.now()))
@@ -65,21 +74,38 @@ def _rows(taken: Iterable[Taken]) -> list[tuple[Any, ...]]:
 
 
 @transaction.atomic
-def review(order: InsertionOrder) -> None:
-    """Look anew at an order and its campaigns whose limits, dates or shares changed: stop them, or let them go on.
+def review(order_id: int, *, ads: Sequence[int] = ()) -> None:
+    """Look anew at an order whose limit may have changed, and at some of its campaigns: stop them, or let them go on.
 
-    What is left of each budget is planned from now on. It locks the order's counters, last of all locks.
+    It locks the order's counters, last of all locks. Where ended campaigns leave something to others, all are looked
+    at.
+
+    Args:
+        ads: primary keys of ad campaigns whose own limits or dates changed; what is left of their budgets is planned
+            from now on.
     """
-    now = timezone.now()
-    OrderSpend.objects.select_for_update(no_key=True).get(pk=order.pk)
-    ads = list(AdCampaign.objects.unfinished().filter(order=order).order_by("pk").values_list("pk", flat=True))
-    named: dict[str, Any] = {"company": order.company_id, "ads": ads, "now": now}
-    if not ads:  # nothing is left that could be stopped
-        OrderSpend.objects.filter(pk=order.pk).update(stop_reason="", stopped_at=None, stopped_until=None)
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(statements.PLAN_ANEW, named)
-    _stop(order.company_id, standing.of_ads(company_id=order.company_id, ads=ads, at=now))
+    counters = OrderSpend.objects.select_for_update(no_key=True).get(pk=order_id)
+    order, now = InsertionOrder.objects.get(pk=order_id), timezone.now()
+    if ads:
+        with connection.cursor() as cursor:
+            cursor.execute(statements.PLAN_ANEW, {"company": order.company_id, "ads": list(ads), "now": now})
+    looked_at = _unfinished(order) if order.distribution == Distribution.AUTOMATIC else ads
+    rows = standing.of_ads(company_id=order.company_id, ads=looked_at, at=now) if looked_at else []
+    whole = _Found(order_id, None, standing.over_order(order, counters))
+    orders = [whole] if whole.reason != counters.stop_reason else []
+    _write_all(order.company_id, _changed(rows, now), orders, now)
+
+
+def review_shares() -> None:
+    """Let campaigns go on that were at their budget, where others have ended since and left something to them."""
+    at_budget = AdSpend.objects.filter(stop_reason=StopReason.BUDGET, ad__campaign__status=CampaignStatus.ACTIVE)
+    orders = InsertionOrder.objects.filter(distribution=Distribution.AUTOMATIC, status=OrderStatus.ACTIVE)
+    for order in orders.filter(ads__in=at_budget.values("ad_id")).distinct().order_by("pk"):
+        review(order.pk)
+
+
+def _unfinished(order: InsertionOrder) -> list[int]:
+    return list(AdCampaign.objects.unfinished().filter(order=order).order_by("pk").values_list("pk", flat=True))
 
 
 class _Found(NamedTuple):
@@ -101,19 +127,24 @@ class _Found(NamedTuple):
 
 
 def _stop(company_id: int, rows: Sequence[Standing]) -> None:
-    """Write down what has to stop, or may go on; what stands as it stood is left alone."""
+    """Write down what has to stop, or may go on, campaigns and their orders alike."""
     now = timezone.now()
-    ads, orders = [], {}
-    for row in rows:
-        found = _Found(row.order_id, row.ad_id, standing.decide(row, at=now))
-        if _differs(found, row.stop_reason, row.stopped_until, now):
-            ads.append(found)
-        whole = _Found(row.order_id, None, standing.decide_order(row))
-        if whole.reason != row.order_stop_reason:
-            orders[row.order_id] = whole
+    orders = {row.order_id: _Found(row.order_id, None, standing.decide_order(row)) for row in rows}
+    before = {row.order_id: row.order_stop_reason for row in rows}
+    others = [found for found in orders.values() if found.reason != before[found.order_id]]
+    _write_all(company_id, _changed(rows, now), others, now)
+
+
+def _changed(rows: Sequence[Standing], now: datetime) -> list[_Found]:
+    """The campaigns that do not stand as they stood."""
+    pairs = [(row, _Found(row.order_id, row.ad_id, standing.decide(row, at=now))) for row in rows]
+    return [found for row, found in pairs if _differs(found, row.stop_reason, row.stopped_until, now)]
+
+
+def _write_all(company_id: int, ads: Sequence[_Found], orders: Sequence[_Found], now: datetime) -> None:
     _write(statements.STOP_ADS, [(found.ad_id, found) for found in ads], now)
-    _write(statements.STOP_ORDERS, list(orders.items()), now)
-    _keep(company_id, [*ads, *orders.values()], now)
+    _write(statements.STOP_ORDERS, [(found.order_id, found) for found in orders], now)
+    _keep(company_id, [*ads, *orders], now)
 
 
 def _differs(found: _Found, reason: str, until: datetime | None, now: datetime) -> bool:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from insertion_orders import pacing, statements
-from insertion_orders.models import StopReason
+from insertion_orders.models import InsertionOrder, OrderSpend, StopReason
 from insertion_orders.pacing import Amounts, Flight, Limits, Stop
 
 REASONS: dict[tuple[str, str], StopReason] = {
@@ -57,6 +57,7 @@ class Standing(NamedTuple):
     today_impressions: int
     today_clicks: int
     today_conversions: int
+    auto_sum: bool
     order_budget: Decimal | None
     order_impressions_limit: int | None
     order_spent: Decimal
@@ -131,7 +132,19 @@ def decide(standing: Standing, *, at: datetime) -> Stop | None:
 def decide_order(standing: Standing) -> Stop | None:
     """Whether the campaign's order has come to its limit."""
     limits = Limits(standing.order_budget, standing.order_impressions_limit)
-    return pacing.over(limits, Amounts(standing.order_spent, standing.order_impressions), scope="order", until=None)
+    done = Amounts(standing.order_spent, standing.order_impressions)
+    return None if standing.auto_sum else pacing.over(limits, done, scope="order", until=None)
+
+
+def over_order(order: InsertionOrder, counters: OrderSpend) -> Stop | None:
+    """Whether an order has come to its limit, by its own rows.
+
+    One that sums its campaigns up has none of its own: each of them keeps to its part, and what a deleted one had spent
+    is nobody else's.
+    """
+    limits = Limits(order.total_budget, order.total_impressions)
+    done = Amounts(counters.spent, counters.impressions)
+    return None if order.auto_sum else pacing.over(limits, done, scope="order", until=None)
 
 
 def of_ads(*, company_id: int, ads: Sequence[int], at: datetime) -> list[Standing]:

@@ -1,22 +1,22 @@
 """The statements that keep spend. Pure text.
 
-Whoever writes counters has locked the counters of their orders first, by primary key, so that writers of one order come
-one after the other and nobody waits in a circle.
-"""
-
-LOCK = """
-SELECT order_id FROM insertion_orders_orderspend
-WHERE company_id = %(company)s AND order_id IN (
-    SELECT order_id FROM insertion_orders_adcampaign
-    WHERE company_id = %(company)s AND campaign_id = ANY(%(campaigns)s)
-)
-ORDER BY order_id FOR NO KEY UPDATE
+Whoever writes counters locks the counters of their orders first, by primary key, so that writers of one order come one
+after the other and nobody waits in a circle. The joins of `ADD` make every write of it wait for these locks; what it
+adds to is then the newest version of each row.
 """
 
 # An amount in another currency than the order's is no spend of it. A plan begins anew where the campaign was approved,
 # or resumed, after it began.
 ADD = """
-WITH input AS (
+WITH locked AS MATERIALIZED (
+    SELECT order_id FROM insertion_orders_orderspend
+    WHERE company_id = %(company)s AND order_id IN (
+        SELECT order_id FROM insertion_orders_adcampaign
+        WHERE company_id = %(company)s AND campaign_id = ANY(%(campaigns)s)
+    )
+    ORDER BY order_id FOR NO KEY UPDATE
+),
+input AS (
     SELECT * FROM unnest(%(campaigns)s::bigint[], %(quarters)s::timestamptz[], %(currencies)s::text[],
         %(spent)s::numeric[], %(impressions)s::bigint[], %(clicks)s::bigint[], %(conversions)s::bigint[])
         AS input (campaign_id, quarter, currency, spent, impressions, clicks, conversions)
@@ -29,6 +29,7 @@ placed AS MATERIALIZED (
     FROM input
     JOIN insertion_orders_adcampaign ad ON ad.campaign_id = input.campaign_id AND ad.company_id = %(company)s
     JOIN insertion_orders_insertionorder orders ON orders.id = ad.order_id
+    JOIN locked ON locked.order_id = ad.order_id
     GROUP BY ad.id, ad.order_id, hour
 ),
 into_hours AS (
@@ -79,7 +80,7 @@ SELECT ad.id AS ad_id, ad.order_id, campaign.starts_at, coalesce(campaign.ends_a
     spend.stop_reason, spend.stopped_until,
     coalesce(today.spent, 0) AS today_spent, coalesce(today.impressions, 0)::bigint AS today_impressions,
     coalesce(today.clicks, 0)::bigint AS today_clicks, coalesce(today.conversions, 0)::bigint AS today_conversions,
-    orders.total_budget AS order_budget, orders.total_impressions AS order_impressions_limit,
+    orders.auto_sum, orders.total_budget AS order_budget, orders.total_impressions AS order_impressions_limit,
     counted.spent AS order_spent, counted.impressions AS order_impressions, counted.stop_reason AS order_stop_reason,
     coalesce(passed.left_over, 0) AS left_over, coalesce(passed.budgets, 0) AS budgets
 FROM insertion_orders_adcampaign ad

@@ -11,7 +11,7 @@ from campaigns import changes
 from companies.models import Company
 from core.errors import ConflictError
 from core.models import AuditEntry
-from insertion_orders import ads, approval, moving, orders, serving
+from insertion_orders import ads, approval, expiry, moving, orders, serving
 from insertion_orders.models import (
     AdCampaign,
     AdSpend,
@@ -175,6 +175,32 @@ def test_with_automatic_distribution_others_take_what_was_left_over(company: Com
     report(running, value=Decimal(40))
     assert reason(running) == "budget"
     assert SpendStop.objects.get().limit == 160
+
+
+def test_a_share_of_what_was_left_over_lets_a_stopped_campaign_go_on(company: Company, creative: Creative) -> None:
+    order = make_order(company, distribution=Distribution.AUTOMATIC)
+    ended, stopped = (make_running(order, creative) for _ in range(2))
+    report(stopped, value=Decimal(100))
+    assert reason(stopped) == "budget"
+    changes.move_campaign(campaign=again(ended).campaign, target="COMPLETED")
+    expiry.expire_ended()
+    assert reason(stopped) == ""
+
+
+def test_what_a_deleted_campaign_spent_is_no_part_of_the_others_sum(company: Company, creative: Creative) -> None:
+    order = make_order(company, auto_sum=True)
+    deleted, running = (make_running(order, creative) for _ in range(2))
+    report(deleted, value=Decimal(60))
+    moving.act(campaign_ids=[deleted.campaign_id], action="delete")
+    report(running, value=Decimal(99))
+    assert reason(running) == ""
+
+
+def test_a_change_of_one_campaign_leaves_the_plans_of_others(order: InsertionOrder, creative: Creative) -> None:
+    first, second = (make_running(order, creative, even_pacing=True) for _ in range(2))
+    planned = AdSpend.objects.get(ad=second).plan_from
+    ads.change_ad(ad=first, changes={"budget_total": Decimal(120)})
+    assert AdSpend.objects.get(ad=second).plan_from == planned
 
 
 def test_what_waits_for_approval_does_not_serve(ad: AdCampaign) -> None:
