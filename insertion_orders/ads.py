@@ -11,6 +11,7 @@ from campaigns.creation import create_campaign
 from campaigns.models import Campaign, Origin
 from core import audit
 from core.errors import ConflictError, Fault, InvalidError
+from core.inserts import insert
 from insertion_orders import checks, finding, spending
 from insertion_orders.lifecycle import EDITABLE, stage_of
 from insertion_orders.models import AdCampaign, AdSpend, InsertionOrder, Stage
@@ -57,8 +58,8 @@ def create_ad(
     )
     checks.check_ad(ad, Campaign(**given), order, now=now)
     ad.campaign = create_campaign(company_id=company_id, origin=Origin.DSP, **given)
-    ad.save(force_insert=True)
-    AdSpend.objects.create(company_id=company_id, ad=ad)
+    insert(ad)
+    insert(AdSpend(company_id=company_id, ad=ad))
     audit.record(ad.campaign, "drafted" if as_draft else "submitted", {"order": [None, order.name]})
     sum_up(order)
     return ad

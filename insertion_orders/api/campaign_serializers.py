@@ -75,8 +75,10 @@ class AdChangeSerializer(serializers.Serializer[None]):
     budgetTypeId = ChoiceId(choices=list(BudgetType.values), required=False)
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
-        """Those that Muster acts on, and those that it keeps; a country may be sent as a number."""
-        return {**super().get_fields(), **options.fields()}
+        """Those that Muster acts on, and of the many that it keeps those that are sent."""
+        sent = getattr(self, "initial_data", None)
+        names = options.OPTIONS if sent is None else [name for name in options.OPTIONS if name in sent]
+        return {**super().get_fields(), **options.fields(names)}
 
     def to_internal_value(self, data: Any) -> Any:
         """The vendor's documents show a country both as a text and as a number."""

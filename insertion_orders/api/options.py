@@ -3,6 +3,7 @@
 Source: the request schema of the seed's third step. Lists are empty for all.
 """
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from rest_framework import serializers
@@ -32,22 +33,25 @@ LOCATIONS = ("stateIds", "dmaIds", "zipcodes", "locationFileIds")
 MOST = 1_000
 
 
-def fields() -> dict[str, serializers.Field[Any, Any, Any, Any]]:
-    """A field for each; all may be left out, and null is left out."""
-    usual: dict[str, Any] = {"required": False, "allow_null": True}
-    text: dict[str, Any] = {**usual, "allow_blank": True}
-    found: dict[str, serializers.Field[Any, Any, Any, Any]] = {}
-    found |= {name: ListText(numbers=True, **text) for name in IDS}
-    found |= {name: ListText(**text) for name in LISTS}
-    found |= {name: TextField(max_length=2083, **text) for name in TEXTS}
-    found |= {name: FlagField(**usual) for name in FLAGS}
-    found |= {name: MoneyField(**usual) for name in AMOUNTS}
-    found |= {name: WholeField(**usual) for name in NUMBERS}
-    found |= {name: serializers.ListField(child=WholeField(), max_length=MOST, **usual) for name in ID_ARRAYS}
-    texts = {name: TextField(max_length=2083) for name in TEXT_ARRAYS}
-    found |= {name: serializers.ListField(child=child, max_length=MOST, **usual) for name, child in texts.items()}
-    found |= {name: serializers.DictField(**usual) for name in MAPS}
-    return found
+def fields(names: Iterable[str] = OPTIONS) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+    """A field for each of some options; all may be left out, and null is left out."""
+    return {name: _FIELDS[name]() for name in names}
+
+
+_USUAL: dict[str, Any] = {"required": False, "allow_null": True}
+_TEXT: dict[str, Any] = {**_USUAL, "allow_blank": True}
+_KINDS: tuple[tuple[tuple[str, ...], Callable[[], serializers.Field[Any, Any, Any, Any]]], ...] = (
+    (IDS, lambda: ListText(numbers=True, **_TEXT)),
+    (LISTS, lambda: ListText(**_TEXT)),
+    (TEXTS, lambda: TextField(max_length=2083, **_TEXT)),
+    (FLAGS, lambda: FlagField(**_USUAL)),
+    (AMOUNTS, lambda: MoneyField(**_USUAL)),
+    (NUMBERS, lambda: WholeField(**_USUAL)),
+    (ID_ARRAYS, lambda: serializers.ListField(child=WholeField(), max_length=MOST, **_USUAL)),
+    (TEXT_ARRAYS, lambda: serializers.ListField(child=TextField(max_length=2083), max_length=MOST, **_USUAL)),
+    (MAPS, lambda: serializers.DictField(**_USUAL)),
+)
+_FIELDS = {name: make for names, make in _KINDS for name in names}
 
 
 def given(data: dict[str, Any]) -> dict[str, Any]:
