@@ -10,6 +10,9 @@ from insertion_orders.ads import needs_approval, settle_limits
 from insertion_orders.lifecycle import ADS, EDITABLE, EXPIRED, RUNNING, stage_of
 from insertion_orders.models import AdCampaign, InsertionOrder, OrderStatus, Stage
 
+# What the campaign's own faults are called.
+_NAMES = {"starts_at": "startsAt", "ends_at": "endsAt"}
+
 
 class AdRules(FamilyRules):
     """The say of media buying."""
@@ -35,7 +38,11 @@ class AdRules(FamilyRules):
             return
         if (stage := stage_of(ad)) not in EDITABLE:
             raise ConflictError(f"The campaign is {stage}, so its dates stay.", code="CAMPAIGN_FINISHED")
-        checks.check_ad_window(ad, campaign, ad.order, now=timezone.now())
+        try:
+            checks.check_ad_window(ad, campaign, ad.order, now=timezone.now())
+        except InvalidError as error:
+            faults = [Fault([_NAMES[fault.name]], fault.message) for fault in error.faults]
+            raise InvalidError(error.message, faults=faults) from error
 
     def check_move(self, campaign: Campaign, target: str) -> None:
         """Nothing runs that was not approved, nor after its order's end; what has expired stays so.
