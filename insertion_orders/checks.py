@@ -3,7 +3,7 @@
 Faults are named by the models' columns; the door gives them its own names.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 
@@ -83,7 +83,19 @@ def check_ad(ad: AdCampaign, campaign: Campaign, order: InsertionOrder, *, now: 
     Raises:
         InvalidError: with every fault.
     """
-    _raise([*_order_takes(order, now), *_window(ad, campaign, order, now), *_money(ad), *_creatives(ad)])
+    found = {creative.pk: creative for creative in Creative.objects.filter(pk__in=ad.creative_ids)}
+    _raise(ad_faults(ad, campaign, order, now=now, creatives=found))
+
+
+def ad_faults(
+    ad: AdCampaign, campaign: Campaign, order: InsertionOrder, *, now: datetime, creatives: Mapping[int, Creative]
+) -> list[Fault]:
+    """Why an ad campaign would be refused; empty where it would not.
+
+    Args:
+        creatives: at least those that it names, by primary key.
+    """
+    return [*_order_takes(order, now), *_window(ad, campaign, order, now), *_money(ad), *_creatives(ad, creatives)]
 
 
 def check_ad_window(ad: AdCampaign, campaign: Campaign, order: InsertionOrder, *, now: datetime) -> None:
@@ -132,11 +144,10 @@ def _money(ad: AdCampaign) -> Iterator[Fault]:
         yield Fault(["max_bid"], f"It must be from {LEAST_BID} to {MOST_BID}.")
 
 
-def _creatives(ad: AdCampaign) -> Iterator[Fault]:
+def _creatives(ad: AdCampaign, found: Mapping[int, Creative]) -> Iterator[Fault]:
     if not 1 <= len(ad.creative_ids) <= MOST_CREATIVES:
         yield Fault(["creative_ids"], f"Name 1 to {MOST_CREATIVES} creatives.")
         return
-    found = {creative.pk: creative for creative in Creative.objects.filter(pk__in=ad.creative_ids)}
     for pk in ad.creative_ids:
         creative = found.get(pk)
         if creative is None:
