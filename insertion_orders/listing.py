@@ -95,7 +95,7 @@ def ads(asked: Asked) -> Page:
         everything = everything.alive()
     found = everything.select_related("campaign", "order", "spend", "order__spend", "company")
     if asked.statuses:
-        found = found.filter(_any_stage(asked.statuses))
+        found = found.filter(any_stage(asked.statuses))
     if asked.ids:
         found = found.filter(campaign_id__in=asked.ids)
     if asked.order_ids:
@@ -134,7 +134,12 @@ _STAGES: dict[str, Q] = {
 }
 
 
-def _any_stage(stages: Sequence[str]) -> Q:
+def any_stage(stages: Sequence[str]) -> Q:
+    """What narrows ad campaigns to some stages.
+
+    Raises:
+        InvalidError: a stage that there is not.
+    """
     found = Q()
     for stage in stages:
         if stage not in _STAGES:

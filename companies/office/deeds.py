@@ -60,10 +60,14 @@ class DeedsAdmin(RightsAdmin):
 
     # -- History: ours, not Django's
 
+    def subject_of(self, obj: Any) -> Any:
+        """Whose facts the history of an object shows."""
+        return obj
+
     def history_card(self, obj: Any) -> Card:
         """The latest facts of an object, with a link to all."""
         url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_history", args=[obj.pk])
-        facts = history.of(obj, RECENT + 1)
+        facts = history.of(self.subject_of(obj), RECENT + 1)
         data = {"facts": facts[:RECENT], "url": url if len(facts) > RECENT else ""}
         return Card("History", "office/cards/history.html", data, icon="history", anchor="history")
 
@@ -81,7 +85,7 @@ class DeedsAdmin(RightsAdmin):
             "title": f"History of {obj}",
             "opts": self.opts,
             "original": obj,
-            "facts": history.of(obj, WHOLE_HISTORY),
+            "facts": history.of(self.subject_of(obj), WHOLE_HISTORY),
         }
         return TemplateResponse(request, "office/history.html", context)
 
