@@ -74,14 +74,24 @@ def reject(*, ad: AdCampaign, reason: str) -> AdCampaign:
         InvalidError: no reason is given.
         ConflictError: it does not wait for approval.
     """
-    said = reason.replace("\x00", "").strip()
-    if not said or len(said) > LONGEST_REASON:
-        message = f"Say why, in at most {LONGEST_REASON:,} characters, so that the buyer knows what to change."
-        raise InvalidError(message, faults=[Fault(["reason"], message)])
+    said = checked_reason(reason)
     ad = _waiting(ad, REJECTED)
     _decide(ad, Stage.REJECTED, reason=said)
     audit.record(ad.campaign, "rejected", {"reason": [None, said]})
     return ad
+
+
+def checked_reason(reason: str) -> str:
+    """A reason as it is kept.
+
+    Raises:
+        InvalidError: there is none, or it is too long.
+    """
+    said = reason.replace("\x00", "").strip()
+    if not said or len(said) > LONGEST_REASON:
+        message = f"Say why, in at most {LONGEST_REASON:,} characters, so that the buyer knows what to change."
+        raise InvalidError(message, faults=[Fault(["reason"], message)])
+    return said
 
 
 def may_approve(ad: AdCampaign) -> bool:
