@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from companies.backoffice import Desk, desk_of
 from companies.roles import Right
+from insertion_orders.admin import approval_page
 
 Item = dict[str, Any]
 
@@ -16,7 +17,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     desk = desk_of(request)
     if desk is None:
         return []
-    groups = [_work(), _messages(), _analytics(), _settings(desk)]
+    groups = [_work(), _messages(), _buying(request), _analytics(), _settings(desk)]
     if desk.user.is_superuser:
         groups.append(_operator())
     return groups
@@ -49,6 +50,22 @@ def _messages() -> dict[str, Any]:
         _item("Outbox", "outbox", "admin:delivery_outboxmessage_changelist"),
     ]
     return {"title": "Messages", "separator": True, "items": items}
+
+
+def _buying(request: HttpRequest) -> dict[str, Any]:
+    queue = _item("Approval", "approval", "admin:insertion_orders_adcampaign_approval")
+    if waiting := approval_page.badge(request):
+        queue |= {"badge": waiting, "badge_variant": "primary", "badge_style": "solid"}
+    items = [
+        _item("Insertion orders", "request_quote", "admin:insertion_orders_insertionorder_changelist"),
+        {
+            **_item("Ad campaigns", "ads_click", "admin:insertion_orders_adcampaign_changelist"),
+            "active": _is_among_ads,
+        },
+        queue,
+        _item("Creatives", "photo_library", "admin:insertion_orders_creative_changelist"),
+    ]
+    return {"title": "Media buying", "separator": True, "items": items}
 
 
 def _analytics() -> dict[str, Any]:
@@ -94,6 +111,12 @@ def _is_among_campaigns(request: HttpRequest) -> bool:
 
 def _is_among_analytics(request: HttpRequest) -> bool:
     return request.path.startswith(reverse("admin:analytics_page"))
+
+
+def _is_among_ads(request: HttpRequest) -> bool:
+    """The queue's address lies below the ads', but it is a page of its own."""
+    under = request.path.startswith(reverse("admin:insertion_orders_adcampaign_changelist"))
+    return under and request.path != reverse("admin:insertion_orders_adcampaign_approval")
 
 
 def _is_list_of_companies(request: HttpRequest) -> bool:

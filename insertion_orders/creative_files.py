@@ -21,6 +21,7 @@ _PLAYED = {
 }
 _SAME = {"audio/mp3": "audio/mpeg", "audio/x-wav": "audio/wav", "audio/wave": "audio/wav", "video/x-m4v": "video/mp4"}
 _MP4 = b"ftyp"
+_SMALL = (320, 320)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +99,21 @@ def _matches(data: bytes) -> list[puremagic.PureMagicWithConfidence]:
 
 def _refused(message: str) -> InvalidError:
     return InvalidError(message, faults=[Fault(["file"], message)])
+
+
+def thumbnail(data: bytes) -> bytes:
+    """A small WebP of a picture that was examined before; of a moving one its first frame.
+
+    Raises:
+        InvalidError: it cannot be read.
+    """
+    try:
+        with Image.open(io.BytesIO(data), formats=list(_IMAGES)) as picture:
+            picture.draft("RGB", _SMALL)
+            small = picture.convert("RGBA")
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise _refused("This picture cannot be read.") from error
+    small.thumbnail(_SMALL)
+    file = io.BytesIO()
+    small.save(file, "WEBP", quality=80)
+    return file.getvalue()

@@ -16,7 +16,12 @@ UNFOLD: dict[str, Any] = {
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_BACK_BUTTON": True,
-    "STYLES": [_static("muster/office.css"), _static("muster/analytics.css"), _static("muster/runs.css")],
+    "STYLES": [
+        _static("muster/office.css"),
+        _static("muster/analytics.css"),
+        _static("muster/runs.css"),
+        _static("muster/buying.css"),
+    ],
     "SCRIPTS": [_static("muster/office.js"), _static("muster/charts.js"), _static("muster/runs.js")],
     "DASHBOARD_CALLBACK": "config.dashboard.fill",
     "SIDEBAR": {"navigation": "config.navigation.sidebar"},
