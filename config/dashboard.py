@@ -14,6 +14,7 @@ from companies.office import history, jobs
 from companies.office.words import label, link_to, moment, page_of, shortened
 from companies.roles import Right
 from core.models import Job, JobStatus
+from insertion_orders.admin import approval_page
 from partners.admin import reading
 from partners.models import PartnerSource
 
@@ -33,6 +34,7 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         "title": "Home",
         "tiles": tiles,
         "analytics": home.card(request),
+        "ads_waiting": approval_page.badge(request),
         "items": items,
         "noteworthy_jobs": _jobs(desk),
         "facts": history.latest(FACTS),

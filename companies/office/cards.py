@@ -42,6 +42,7 @@ class Card:
         icon: a Material symbol.
         anchor: its name in links.
         wide: whether it stands below the form rather than beside it.
+        top: whether it stands above everything, in its whole width.
         buttons: what can be done here.
     """
 
@@ -51,6 +52,7 @@ class Card:
     icon: str = ""
     anchor: str = ""
     wide: bool = False
+    top: bool = False
     buttons: Sequence[Button] = ()
 
 

@@ -1,6 +1,6 @@
 """Cards about an ad campaign: where it stands, who decided on it, its money in time, and what it shows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -75,7 +75,7 @@ def _by(at: datetime | None, who: object) -> Any:
 
 def warnings(waiting: reading.Waiting) -> list[str]:
     """What an approver should know of a campaign."""
-    ad, found = waiting.ad, [fault.message for fault in waiting.faults]
+    ad, found = waiting.ad, [_named(fault.message, waiting.creatives) for fault in waiting.faults]
     if waiting.needs_another:
         found.append(approval.OWN)
     if waiting.exceeds_order:
@@ -83,6 +83,13 @@ def warnings(waiting: reading.Waiting) -> list[str]:
     if waiting.has_begun and not waiting.faults:
         found.append(f"Its start, {words.wall(_start(ad))}, has passed: it runs as soon as it is approved.")
     return found
+
+
+def _named(message: str, creatives: Sequence[Creative]) -> str:
+    """People know creatives by their names."""
+    for creative in creatives:
+        message = message.replace(f"Creative {creative.pk} ", f"“{creative.name}” ")
+    return message
 
 
 def _start(ad: AdCampaign) -> datetime:
@@ -103,7 +110,7 @@ def pacing_card(ad: AdCampaign, at: datetime) -> Card:
         "step": chart.step.value,
         "how": _how(ad),
     }
-    return Card("Pacing", "office/insertion_orders/pacing.html", data, icon="show_chart", anchor="pacing", wide=True)
+    return Card("Pacing", "office/insertion_orders/pacing.html", data, icon="show_chart", anchor="pacing", top=True)
 
 
 def _how(ad: AdCampaign) -> str:

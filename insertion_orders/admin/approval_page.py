@@ -68,7 +68,6 @@ def _render(
     context = {
         **admin.admin_site.each_context(request),
         "title": "Ads waiting for approval",
-        "opts": admin.opts,
         "rows": [_row(waiting, now) for waiting in found[:MOST]],
         "is_cut": len(found) > MOST,
         "most": MOST,

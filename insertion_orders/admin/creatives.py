@@ -234,7 +234,7 @@ def _preview_card(creative: Creative) -> Card:
         "creative": creative,
         "is_linked": bool(creative.link),
     }
-    return Card("How it looks", "office/insertion_orders/preview.html", data, icon="visibility", wide=True)
+    return Card("How it looks", "office/insertion_orders/preview.html", data, icon="visibility", top=True)
 
 
 def _bytes(size: int) -> str:

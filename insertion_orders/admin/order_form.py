@@ -36,8 +36,15 @@ class OrderForm(ZonedForm):
         if order.pk:
             self.begin_in(order.zone, starts_at=order.starts_at, ends_at=order.ends_at)
             self.initial["total_budget"] = plain(order.total_budget)
+            self._keep_to_its_total(order)
         elif self.company is not None:
             self.begin_in(self.company.zone)
+
+    def _keep_to_its_total(self, order: InsertionOrder) -> None:
+        """A total that is summed up is not entered."""
+        for name in ("total_budget", "total_impressions"):
+            if name in self.fields and order.auto_sum:
+                self.fields[name].widget.attrs["readonly"] = True
 
     def said(self) -> dict[str, Any]:
         """All that it says; where the total is a sum, none of its own."""

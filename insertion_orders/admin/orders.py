@@ -24,7 +24,7 @@ from core.tenancy import company_scope
 from insertion_orders import orders
 from insertion_orders.admin import order_cards, words
 from insertion_orders.admin.order_form import OrderForm
-from insertion_orders.models import AdCampaign, InsertionOrder, OrderStatus
+from insertion_orders.models import AdCampaign, BudgetType, InsertionOrder, OrderStatus
 
 LIST = "admin:insertion_orders_insertionorder_changelist"
 MOST_AT_ONCE = 200
@@ -132,7 +132,13 @@ class OrderAdmin(OfficeAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Whoever may only look sees it in words."""
-        return self.fieldsets if obj is None or self.has_change_permission(request, obj) else self.seen_fieldsets
+        if obj is None:
+            return self.fieldsets
+        if not self.has_change_permission(request, obj):
+            return self.seen_fieldsets
+        total = "total_budget" if obj.budget_type == BudgetType.BUDGET else "total_impressions"
+        how_much = ("budget_type", total, "auto_sum", "distribution")
+        return [*self.fieldsets[:2], ("How much", {"fields": how_much})]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """The type of its budget stays."""

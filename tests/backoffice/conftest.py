@@ -26,6 +26,7 @@ from delivery.broadcasts import Plan
 from delivery.execution import execute
 from delivery.freezing import Audience, Inline
 from delivery.models import Broadcast, ChannelAccount, OutboxMessage, Run
+from insertion_orders.models import AdCampaign, Creative, InsertionOrder
 from partners import sources
 from partners.models import ExtractedField, PartnerSource
 from partners.payload import PartnerItem
@@ -33,6 +34,7 @@ from templates_app.models import MessageTemplate
 from templates_app.writing import create_template
 from tests.conftest import PASSWORD, Caller
 from tests.delivery.conftest import make_version
+from tests.insertion_orders import conftest as buying
 
 SECRET_WORD = "Zwieback"
 
@@ -70,6 +72,9 @@ class Rows:
     outbox_message: OutboxMessage
     broadcast: Broadcast
     run: Run
+    creative: Creative
+    order: InsertionOrder
+    ad: AdCampaign
 
     def by_model(self) -> dict[str, Any]:
         """Each row by its model's label."""
@@ -102,6 +107,7 @@ def make_rows(company: Company) -> Rows:
             **make_audience(company),
             **make_outbox(company),
             **make_broadcasting(company),
+            **make_buying(company),
         )
 
 
@@ -129,6 +135,13 @@ def make_broadcasting(company: Company) -> dict[str, Any]:
     broadcast = broadcasts.create(company_id=company.pk, name=SECRET_WORD, origin="messaging", plan=plan)
     audience = Audience(contacts=[Inline("+4791234567", "", {})])
     return {"broadcast": broadcast, "run": execute(broadcast=broadcast, audience=audience)}
+
+
+def make_buying(company: Company) -> dict[str, Any]:
+    """An order with an ad campaign that waits for approval."""
+    creative = buying.make_creative(company, name=SECRET_WORD)
+    order = buying.make_order(company, name=SECRET_WORD)
+    return {"creative": creative, "order": order, "ad": buying.make_ad(order, creative, name=SECRET_WORD)}
 
 
 def make_audience(company: Company) -> dict[str, Any]:
