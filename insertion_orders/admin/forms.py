@@ -67,7 +67,6 @@ class ZonedForm(OfficeForm):
     def clean(self) -> dict[str, Any]:
         """From the clock on the wall to instants."""
         cleaned = super().clean()
-        self._validate_constraints = False  # the domain says it in words
         zone = cleaned.get("time_zone")
         for name in DATES:
             wall = cleaned.get(name)
@@ -76,6 +75,10 @@ class ZonedForm(OfficeForm):
             elif wall is not None:
                 del cleaned[name]
         return cleaned
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """All: the form's fields say what cannot be read, and the domain says the rest in words."""
+        return {field.name for field in self._meta.model._meta.fields}
 
     def changed_names(self) -> set[str]:
         """Which fields the person changed; in another zone the same times are other instants."""
