@@ -77,7 +77,7 @@ def _render(
         "reason": request.POST.get("reason", ""),
         "problem": problem,
     }
-    return TemplateResponse(request, "office/insertion_orders/approval.html", context, status=400 if problem else 200)
+    return TemplateResponse(request, "office/insertion_orders/approval.html", context)
 
 
 def _row(waiting: reading.Waiting, now: Any) -> dict[str, Any]:

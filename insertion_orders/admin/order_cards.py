@@ -82,5 +82,5 @@ def _stop(stop: SpendStop, order: InsertionOrder, ad: AdCampaign | None) -> dict
     return {
         "words": words.sentence(stop, currency=order.currency, zone=zone),
         "whose": link(page_of(stop.ad), stop.ad) if stop.ad and ad is None else "",
-        "tone": label("For good", "bad") if stop.until is None else label("For a while", "warn"),
+        "tone": label("Until raised", "bad") if stop.until is None else label("For a while", "warn"),
     }

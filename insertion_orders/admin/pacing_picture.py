@@ -16,6 +16,7 @@ from insertion_orders.charting import PacingChart, Point, Step
 WIDTH, HEIGHT = 1000, 300
 _TICKS = 5
 _LABELS = 7
+_HOURS = (1, 2, 3, 4, 6, 12, 24)
 _STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
 # Labels nearer to an edge than this are set beside it rather than under it.
 _EDGE = 3
@@ -164,13 +165,23 @@ def _short(amount: Decimal) -> str:
 
 def _across(chart: PacingChart, frame: _Frame) -> list[Mark]:
     """Some days, or hours, under the picture; every other one is left out where it is narrow."""
-    firsts = [point.at for point in chart.points if _is_round(point.at, chart)]
-    every = -(-len(firsts) // _LABELS) or 1
     found = []
-    for number, at in enumerate(firsts[::every]):
+    for number, at in enumerate(_labelled(chart)):
         if _EDGE <= (percent := frame.share(at) * 100) <= 100 - _EDGE:
             found.append(Mark(f"{percent:.2f}", _label(at, chart), "io-odd" if number % 2 else ""))
     return found
+
+
+def _labelled(chart: PacingChart) -> list[datetime]:
+    """Few enough instants, evenly apart: hours that a clock's face divides into, or days."""
+    round_ones = [point.at for point in chart.points if _is_round(point.at, chart)]
+    if chart.step is not Step.HOUR:
+        return round_ones[:: -(-len(round_ones) // _LABELS) or 1]
+    return next(found for every in _HOURS if len(found := _each(round_ones, every, chart)) <= _LABELS or every == 24)
+
+
+def _each(instants: list[datetime], every: int, chart: PacingChart) -> list[datetime]:
+    return [at for at in instants if at.astimezone(chart.zone).hour % every == 0]
 
 
 def _is_round(at: datetime, chart: PacingChart) -> bool:
