@@ -1,7 +1,7 @@
 """A campaign's money in time, for a chart: what was planned, what was spent, and what it comes to."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -13,7 +13,7 @@ from django.db.models.functions import TruncDay
 
 from insertion_orders import pacing, standing
 from insertion_orders.lifecycle import RUNNING, stage_of
-from insertion_orders.models import AdCampaign, DeliveryHour
+from insertion_orders.models import AdCampaign, DeliveryHour, Stage
 from insertion_orders.pacing import RECENT, ZERO, Flight, Limits
 from insertion_orders.standing import Rest
 
@@ -22,6 +22,8 @@ _HOUR = timedelta(hours=1)
 _BY_HOURS = timedelta(days=3)
 _BY_DAYS = timedelta(days=120)
 _WEEK = 7
+# Nobody has let these run.
+_HELD = (Stage.DRAFT, Stage.PENDING, Stage.REJECTED)
 
 
 class Step(StrEnum):
@@ -60,7 +62,7 @@ class PacingChart:
         points: in time, the first at the start and the last at the end.
         cap: what is never exceeded by plan: its budget, and its share of what others left over.
         spent: until now.
-        planned: until now; None before the start, and where nothing is planned.
+        planned: until now; None before the start, and before somebody approved it.
         projected: at the end, if it goes on as of late; None where there is nothing to go by.
         anew_at: when the plan was made anew, if it was.
     """
@@ -87,8 +89,8 @@ def pacing_chart(ad: AdCampaign, *, at: datetime) -> PacingChart:
     """
     whole, rest = _flights(ad, at)
     start, end = whole.starts_at, _end(ad)
-    step = _step(end - start)
-    anew = rest.flight.starts_at if rest.flight.starts_at > start else None
+    step, is_held = _step(end - start), ad.stage in _HELD
+    anew = rest.flight.starts_at if rest.flight.starts_at > start and not is_held else None
     marks = sorted({start, end, *_marks(start, end, whole.zone, step), *_within(start, end, at, anew)})
     return PacingChart(
         starts_at=start,
@@ -96,10 +98,10 @@ def pacing_chart(ad: AdCampaign, *, at: datetime) -> PacingChart:
         now=at,
         zone=whole.zone,
         step=step,
-        points=_points(ad, marks, whole, rest, at),
+        points=_points(ad, marks, whole, rest, at, anew),
         cap=whole.total.spent or ZERO,
         spent=ad.spend.spent,
-        planned=rest.base + pacing.planned(rest.flight, at) if at > start else None,
+        planned=rest.base + pacing.planned(rest.flight, at) if at > start and not is_held else None,
         projected=_projected(ad, whole, at),
         anew_at=anew,
     )
@@ -108,10 +110,13 @@ def pacing_chart(ad: AdCampaign, *, at: datetime) -> PacingChart:
 def _flights(ad: AdCampaign, at: datetime) -> tuple[Flight, Rest]:
     """The whole campaign as pacing sees it, and what is still to be planned of it."""
     found = standing.of_ads(company_id=ad.company_id, ads=[ad.pk], at=at)
-    if found:
-        return found[0].flight, standing.rest_of(found[0])
-    finished = _finished(ad)
-    return finished, Rest(finished, ZERO)
+    if not found:
+        finished = _finished(ad)
+        return finished, Rest(finished, ZERO)
+    whole = found[0].flight
+    if ad.stage in _HELD and whole.starts_at < at < _end(ad):
+        return whole, Rest(replace(whole, starts_at=at), ZERO)  # as it would be if it were approved now
+    return whole, standing.rest_of(found[0])
 
 
 def _finished(ad: AdCampaign) -> Flight:
@@ -153,18 +158,18 @@ def _within(start: datetime, end: datetime, *instants: datetime | None) -> list[
     return [at for at in instants if at is not None and start < at < end]
 
 
-def _points(ad: AdCampaign, marks: Sequence[datetime], whole: Flight, rest: Rest, now: datetime) -> list[Point]:
-    anew = rest.flight.starts_at
+def _points(
+    ad: AdCampaign, marks: Sequence[datetime], whole: Flight, rest: Rest, now: datetime, anew: datetime | None
+) -> list[Point]:
     planned = pacing.line(rest.flight, instants=marks)
     before = pacing.line(whole, instants=marks)
     spent = _spent_until(ad, marks, whole, now)
-    is_anew = anew > whole.starts_at
     return [
         Point(
             at,
             spent[number],
-            rest.base + planned[number] if at >= anew else None,
-            before[number] if is_anew and at <= anew else None,
+            rest.base + planned[number] if at >= rest.flight.starts_at else None,
+            before[number] if anew is not None and at <= anew else None,
         )
         for number, at in enumerate(marks)
     ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from companies.office.cards import Button, Card
@@ -10,10 +11,11 @@ from insertion_orders import approval, charting, reading
 from insertion_orders.admin import words
 from insertion_orders.admin.ad_form import shown
 from insertion_orders.admin.pacing_picture import picture
-from insertion_orders.lifecycle import ADS, DELETED, PAUSED, PENDING, REJECTED, stage_of
+from insertion_orders.lifecycle import ADS, DELETED, DRAFT, PAUSED, PENDING, REJECTED, stage_of
 from insertion_orders.models import AdCampaign, Creative
 
 _LONGEST = 200
+_CENT = Decimal("0.005")
 
 
 def status_card(ad: AdCampaign, at: datetime, *, may: bool) -> Card:
@@ -109,6 +111,7 @@ def pacing_card(ad: AdCampaign, at: datetime) -> Card:
         "zone": ad.zone.key,
         "step": chart.step.value,
         "how": _how(ad),
+        "is_held": stage_of(ad) in (DRAFT, PENDING, REJECTED) and chart.now > chart.starts_at,
     }
     return Card("Pacing", "office/insertion_orders/pacing.html", data, icon="show_chart", anchor="pacing", top=True)
 
@@ -135,7 +138,7 @@ def _numbers(chart: charting.PacingChart, currency: str) -> list[tuple[str, str,
 
 def _lead(chart: charting.PacingChart, currency: str) -> str:
     lead = chart.spent - (chart.planned or 0)
-    if not lead:
+    if abs(lead) < _CENT:
         return "as planned"
     return f"{words.money(abs(lead), currency)} {'ahead' if lead > 0 else 'behind'}"
 

@@ -182,6 +182,10 @@ class AdAdmin(AdActions, OfficeAdmin):
             page_of(obj) if "_continue" in request.POST else reverse("admin:insertion_orders_adcampaign_changelist")
         )
 
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any) -> Any:
+        """A new one is opened rather than followed by another."""
+        return super().render_change_form(request, {**context, "show_save_and_add_another": False}, *args, **options)
+
     def deeds(self) -> dict[str, Deed]:
         """Moves and decisions."""
         return ad_deeds.DEEDS

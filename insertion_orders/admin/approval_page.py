@@ -1,5 +1,6 @@
 """What waits for approval, the longest first: looked at together, decided on each by itself."""
 
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -68,7 +69,7 @@ def _render(
     context = {
         **admin.admin_site.each_context(request),
         "title": "Ads waiting for approval",
-        "rows": [_row(waiting, now) for waiting in found[:MOST]],
+        "rows": [_row(waiting, now, is_of_several=admin.shows_company(request)) for waiting in found[:MOST]],
         "is_cut": len(found) > MOST,
         "most": MOST,
         "may": admin.allows(request, Right.APPROVE),
@@ -80,12 +81,13 @@ def _render(
     return TemplateResponse(request, "office/insertion_orders/approval.html", context)
 
 
-def _row(waiting: reading.Waiting, now: Any) -> dict[str, Any]:
+def _row(waiting: reading.Waiting, now: datetime, *, is_of_several: bool) -> dict[str, Any]:
     ad: AdCampaign = waiting.ad
     since = ad.submitted_at or ad.created_at
     return {
         "pk": ad.pk,
         "name": str(ad),
+        "company": str(ad.company) if is_of_several else "",
         "link": link(page_of(ad), ad),
         "order": link_to(ad.order),
         "seen": str(ad.budget_total),

@@ -87,7 +87,7 @@ class CreativeAdmin(OfficeAdmin):
         """With its uses."""
         return CreativeList
 
-    @display(description="")
+    @display(description="Picture")
     def picture(self, obj: Creative) -> SafeString:
         """Small."""
         if address := thumb(obj):

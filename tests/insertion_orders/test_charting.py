@@ -95,6 +95,12 @@ def test_a_plan_that_was_made_anew_begins_with_what_was_spent(order: InsertionOr
     assert found.points[-1].planned == 100
 
 
+def test_what_waits_is_not_behind_its_plan(order: InsertionOrder, creative: Creative) -> None:
+    found = chart(make_ad(order, creative, even_pacing=True))
+    planned = [point.planned for point in found.points if point.planned is not None]
+    assert (found.planned, found.anew_at, planned[0], planned[-1]) == (None, None, 0, 100)
+
+
 def test_a_day_budgets_plan_goes_in_steps_up_to_the_budget(order: InsertionOrder, creative: Creative) -> None:
     ad = make_running(order, creative, budget_day=Decimal(10))
     planned_from(ad, order.starts_at)
