@@ -66,19 +66,21 @@ def create_ad(
 
 
 @transaction.atomic
-def change_ad(*, ad: AdCampaign, changes: Mapping[str, Any]) -> AdCampaign:
+def change_ad(*, ad: AdCampaign, changes: Mapping[str, Any], seen: str = "") -> AdCampaign:
     """Change an ad campaign; only what is given changes. What waits for approval goes on waiting with its new values.
 
     Args:
         changes: of `FIELDS` and `CAMPAIGN_FIELDS`.
+        seen: its `finding.state_of` when it was looked at; empty does not ask.
 
     Raises:
         InvalidError: with every fault.
-        ConflictError: it is finished; or more is asked for than was approved, and nobody approved that.
+        ConflictError: it is finished; it was changed since it was looked at; or more is asked for than was approved, and nobody approved that.
     """
     ad = finding.lock_ad(ad)
     order, campaign, now = ad.order, ad.campaign, timezone.now()
     _check_editable(ad)
+    finding.check_seen(ad, seen)
     given = {name: changes[name] for name in CAMPAIGN_FIELDS if name in changes}
     before = _facts(ad)
     for name in FIELDS:

@@ -6,7 +6,7 @@ Locks are taken orders first, then campaigns, each by primary key.
 from collections.abc import Iterable, Sequence
 
 from campaigns.models import Campaign
-from core.errors import NotFoundError
+from core.errors import ConflictError, NotFoundError
 from insertion_orders.models import AdCampaign, InsertionOrder
 
 NO_ORDER = "Insertion order not found"
@@ -87,6 +87,27 @@ def _locked_campaigns(ids: Iterable[int]) -> list[AdCampaign]:
     if any(pk not in found for pk in wanted):
         raise NotFoundError(NO_CAMPAIGN)
     return [found[pk] for pk in wanted]
+
+
+def state_of(found: InsertionOrder | AdCampaign) -> str:
+    """What differs once somebody changed an order, or an ad campaign with its campaign."""
+    version = f"/{found.campaign.version}" if isinstance(found, AdCampaign) else ""
+    return f"{found.updated_at.isoformat()}{version}"
+
+
+def check_seen(found: InsertionOrder | AdCampaign, seen: str) -> None:
+    """Refuse to change what is not any more as it was looked at.
+
+    Args:
+        found: as it is now, locked.
+        seen: its `state_of` then; empty does not ask.
+
+    Raises:
+        ConflictError: VERSION_CHANGED.
+    """
+    if seen and seen != state_of(found):
+        message = "Somebody changed it while you were writing, so that yours was not saved. Look at it again."
+        raise ConflictError(message, code="VERSION_CHANGED")
 
 
 def _id(pk: int) -> int:

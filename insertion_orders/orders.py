@@ -47,17 +47,20 @@ def create_order(*, company_id: int, fields: Mapping[str, Any]) -> InsertionOrde
 
 
 @transaction.atomic
-def change_order(*, order: InsertionOrder, changes: Mapping[str, Any]) -> InsertionOrder:
+def change_order(*, order: InsertionOrder, changes: Mapping[str, Any], seen: str = "") -> InsertionOrder:
     """Change an order; only what is given changes. One that had expired lives again when its end moves on.
 
     Args:
         changes: of `FIELDS`, but not the type of its budget.
+        seen: its `finding.state_of` when it was looked at; empty does not ask.
 
     Raises:
         InvalidError: with every fault; a window that leaves out some of its campaigns' time is one.
+        ConflictError: it was changed since it was looked at.
         NotFoundError: it was deleted meanwhile.
     """
     order = finding.lock_order(order.pk)
+    finding.check_seen(order, seen)
     _check_changeable(order, changes)
     before = _facts(order)
     for name, value in changes.items():
