@@ -75,7 +75,8 @@ def change_ad(*, ad: AdCampaign, changes: Mapping[str, Any], seen: str = "") -> 
 
     Raises:
         InvalidError: with every fault.
-        ConflictError: it is finished; it was changed since it was looked at; or more is asked for than was approved, and nobody approved that.
+        ConflictError: it is finished; it was changed since it was looked at; or more is asked for than was approved,
+            and nobody approved that.
     """
     ad = finding.lock_ad(ad)
     order, campaign, now = ad.order, ad.campaign, timezone.now()

@@ -42,11 +42,12 @@ def submit(*, ad: AdCampaign) -> AdCampaign:
 
 
 @transaction.atomic
-def approve(*, ad: AdCampaign, seen_budget: object = None) -> AdCampaign:
+def approve(*, ad: AdCampaign, seen_budget: object = None, seen: str = "") -> AdCampaign:
     """Let a campaign run, within its dates and budgets.
 
     Args:
         seen_budget: the budget that the approver looked at; None does not ask.
+        seen: its `finding.state_of` then, which tells of every other change; empty does not ask.
 
     Raises:
         ConflictError: it does not wait for approval, or was changed since it was looked at.
@@ -54,7 +55,7 @@ def approve(*, ad: AdCampaign, seen_budget: object = None) -> AdCampaign:
         InvalidError: its order, dates or creatives will not do any more; with every fault.
     """
     ad = _waiting(ad, RUNNING)
-    if seen_budget is not None and seen_budget != ad.budget_total:
+    if seen_budget not in (None, ad.budget_total) or seen not in ("", finding.state_of(ad)):
         raise ConflictError("It was changed since you looked at it. Look at it again.", code="CHANGED_MEANWHILE")
     if not may_approve(ad):
         raise ForbiddenError(OWN, code="OWN_SUBMISSION")

@@ -7,7 +7,7 @@ from typing import Any
 
 from companies.office.cards import Button, Card
 from companies.office.words import NONE, count, link, link_to, moment, page_of
-from insertion_orders import approval, charting, reading
+from insertion_orders import approval, charting, finding, reading
 from insertion_orders.admin import words
 from insertion_orders.admin.ad_form import shown
 from insertion_orders.admin.pacing_picture import picture
@@ -67,7 +67,8 @@ def approval_card(ad: AdCampaign, at: datetime, *, may: bool) -> Card:
     if found:
         data |= {"may_reject": True, "warnings": warnings(found[0])}
         if not found[0].needs_another and not found[0].faults:
-            buttons.append(Button("approve", "Approve", "thumb_up", "main", {"seen": str(ad.budget_total)}))
+            seen = {"seen": str(ad.budget_total), "state": finding.state_of(ad)}
+            buttons.append(Button("approve", "Approve", "thumb_up", "main", seen))
     return Card("Approval", "office/insertion_orders/approval_card.html", data, icon="approval", buttons=buttons)
 
 

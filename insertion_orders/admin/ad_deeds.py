@@ -22,10 +22,14 @@ def move(ad: AdCampaign, action: str) -> None:
         moving.act(campaign_ids=[ad.campaign_id], action=action)
 
 
-def approve_one(ad: AdCampaign, seen: Decimal) -> None:
-    """Let a campaign run, if it still is what was looked at."""
+def approve_one(request: HttpRequest, ad: AdCampaign, end: str = "") -> None:
+    """Let a campaign run, if it still is what was looked at.
+
+    Args:
+        end: of the names under which the page posts what was looked at.
+    """
     with company_scope(ad.company_id):
-        approval.approve(ad=ad, seen_budget=seen)
+        approval.approve(ad=ad, seen_budget=_budget(request, f"seen{end}"), seen=request.POST.get(f"state{end}", ""))
 
 
 def reject_one(ad: AdCampaign, reason: str) -> None:
@@ -34,7 +38,7 @@ def reject_one(ad: AdCampaign, reason: str) -> None:
         approval.reject(ad=ad, reason=reason)
 
 
-def seen(request: HttpRequest, name: str) -> Decimal:
+def _budget(request: HttpRequest, name: str) -> Decimal:
     """The budget that the person looked at, as the page posts it."""
     try:
         return Decimal(request.POST.get(name, ""))
@@ -44,7 +48,7 @@ def seen(request: HttpRequest, name: str) -> Decimal:
 
 def approve(request: HttpRequest, obj: Any) -> str:
     """Let it run."""
-    approve_one(obj, seen(request, "seen"))
+    approve_one(request, obj)
     return f"“{obj}” is approved, and runs within its dates and budgets."
 
 

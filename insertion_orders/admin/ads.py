@@ -139,7 +139,7 @@ class AdAdmin(AdActions, OfficeAdmin):
         """Whoever may only look sees it in words."""
         if obj is not None and not self.has_change_permission(request, obj):
             return self.seen_fieldsets
-        first = ("order_", "name") if obj else ("order", "name", "submit")
+        first = ("order_", "name", "seen") if obj else ("order", "name", "submit")
         return [
             (None, {"fields": (*first, *ESSENTIALS)}),
             ("Time", {"fields": TIME}),
@@ -159,7 +159,7 @@ class AdAdmin(AdActions, OfficeAdmin):
         """Make or change it."""
         if change:
             with company_scope(obj.company_id):
-                return ads.change_ad(ad=obj, changes=form.changes())
+                return ads.change_ad(ad=obj, changes=form.changes(), seen=form.cleaned_data["seen"])
         order = form.cleaned_data["order"]
         return ads.create_ad(
             company_id=company_in_front(request).pk,

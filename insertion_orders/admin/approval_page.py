@@ -15,7 +15,7 @@ from companies.office.bulk import on_each
 from companies.office.words import duration, link, link_to, moment, page_of
 from companies.roles import Right
 from core.errors import InvalidError
-from insertion_orders import approval, reading
+from insertion_orders import approval, finding, reading
 from insertion_orders.admin import ad_cards, ad_deeds, words
 from insertion_orders.admin.ad_form import shown
 from insertion_orders.models import AdCampaign
@@ -56,7 +56,7 @@ def _decide(admin: OfficeAdmin, request: HttpRequest, chosen: list[int]) -> None
         on_each(request, found, lambda ad: ad_deeds.reject_one(ad, reason), noun="campaign", done="rejected")
         return
     on_each(
-        request, found, lambda ad: ad_deeds.approve_one(ad, ad_deeds.seen(request, f"seen_{ad.pk}")),
+        request, found, lambda ad: ad_deeds.approve_one(request, ad, f"_{ad.pk}"),
         noun="campaign", done="approved",
     )  # fmt: skip
 
@@ -91,6 +91,7 @@ def _row(waiting: reading.Waiting, now: datetime, *, is_of_several: bool) -> dic
         "link": link(page_of(ad), ad),
         "order": link_to(ad.order),
         "seen": str(ad.budget_total),
+        "state": finding.state_of(ad),
         "budget": words.money(ad.budget_total, ad.order.currency),
         "day": words.money(ad.budget_day, ad.order.currency) if ad.budget_day is not None else "",
         "is_even": ad.even_pacing,

@@ -12,7 +12,7 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminSplitDateTimeWidg
 from companies.models import Company
 from companies.office.forms import OfficeForm
 from core import clock
-from insertion_orders import zones
+from insertion_orders import finding, zones
 
 DATES = ("starts_at", "ends_at")
 
@@ -53,9 +53,15 @@ class ZonedForm(OfficeForm):
 
     company: ClassVar[Company | None] = None
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
     starts_at = WallTimeField(label="Starts", help_text="In the time zone below.")
     ends_at = WallTimeField(label="Ends", help_text="In the time zone below.")
     time_zone = forms.ChoiceField(label="Time zone", choices=zone_choices, widget=UnfoldAdminSelectWidget)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.instance.pk and "seen" in self.fields:
+            self.initial["seen"] = finding.state_of(self.instance)
 
     def begin_in(self, zone: ZoneInfo, **instants: datetime | None) -> None:
         """Begin with a zone, and with instants on its clock; what the form was given otherwise goes first."""
@@ -82,7 +88,7 @@ class ZonedForm(OfficeForm):
 
     def changed_names(self) -> set[str]:
         """Which fields the person changed; in another zone the same times are other instants."""
-        changed = set(self.changed_data)
+        changed = set(self.changed_data) - {"seen"}
         return changed | set(DATES) if "time_zone" in changed else changed
 
 

@@ -52,5 +52,8 @@ class OrderForm(ZonedForm):
         return {**data, "total_budget": None, "total_impressions": None} if data["auto_sum"] else data
 
     def changes(self) -> dict[str, Any]:
-        """What the person changed."""
-        return {name: self.cleaned_data[name] for name in self.changed_names() if name in self.cleaned_data}
+        """What the person changed; a total that is summed up changes by itself."""
+        changed = self.changed_names()
+        if self.cleaned_data["auto_sum"]:
+            changed -= {"total_budget", "total_impressions"}
+        return {name: self.cleaned_data[name] for name in changed if name in self.cleaned_data}

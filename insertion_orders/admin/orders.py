@@ -138,7 +138,8 @@ class OrderAdmin(OfficeAdmin):
             return self.seen_fieldsets
         total = "total_budget" if obj.budget_type == BudgetType.BUDGET else "total_impressions"
         how_much = ("budget_type", total, "auto_sum", "distribution")
-        return [*self.fieldsets[:2], ("How much", {"fields": how_much})]
+        _, time, _ = self.fieldsets
+        return [(None, {"fields": ("name", "seen")}), time, ("How much", {"fields": how_much})]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """The type of its budget stays."""
@@ -156,7 +157,7 @@ class OrderAdmin(OfficeAdmin):
         if not change:
             return orders.create_order(company_id=company_in_front(request).pk, fields=form.said())
         with company_scope(obj.company_id):
-            return orders.change_order(order=obj, changes=form.changes())
+            return orders.change_order(order=obj, changes=form.changes(), seen=form.cleaned_data["seen"])
 
     def cards(self, request: HttpRequest, obj: InsertionOrder) -> list[Card]:
         """What it came to, its campaigns, its stops, its history."""

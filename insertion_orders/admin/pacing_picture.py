@@ -15,7 +15,7 @@ from insertion_orders.charting import PacingChart, Point, Step
 
 WIDTH, HEIGHT = 1000, 300
 _TICKS = 5
-_LABELS = 7
+_LABELS = 8
 _HOURS = (1, 2, 3, 4, 6, 12, 24)
 _STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
 # Labels nearer to an edge than this are set beside it rather than under it.

@@ -14,7 +14,7 @@ from companies.models import Company, Role
 from core.context import Actor, acting
 from core.models import AuditEntry
 from core.tenancy import company_scope
-from insertion_orders import approval, creatives, moving
+from insertion_orders import ads, approval, creatives, finding, moving
 from insertion_orders.lifecycle import stage_of
 from insertion_orders.models import AdCampaign, AdSpend, Creative, CreativeType, InsertionOrder
 from tests.backoffice.conftest import browser
@@ -174,6 +174,32 @@ def test_only_what_was_changed_changes(marketer_browser, order):
     assert fact.changes == {"name": ["Spring", "Spring II"]}
     found = InsertionOrder.objects.get()
     assert (found.starts_at, found.ends_at, found.total_budget) == (order.starts_at, order.ends_at, 1000)
+
+
+def test_what_somebody_else_changed_meanwhile_is_not_overwritten(marketer_browser, order, ad):
+    start, end = wall(order.starts_at, order.zone), wall(order.ends_at, order.zone)
+    for row, data in (
+        (order, order_form(total_budget="70", **dates(starts_at=start, ends_at=end))),
+        (ad, ad_form(order, Creative.objects.get(), budget_total="70")),
+    ):
+        seen = marketer_browser.get(page(row)).context["adminform"].form["seen"].value()
+        model = type(row)
+        model.objects.filter(pk=row.pk).update(updated_at=timezone.now())
+        answer = marketer_browser.post(page(row), {**data, "seen": seen})
+        assert errors(answer) == {
+            "__all__": ["Somebody changed it while you were writing, so that yours was not saved. Look at it again."]
+        }
+    assert (InsertionOrder.objects.get().total_budget, again(ad).budget_total) == (1000, 100)
+
+
+def test_a_sum_that_grew_meanwhile_does_not_keep_a_name_from_changing(marketer_browser, company, creative):
+    order = make_order(company, auto_sum=True)
+    start, end = wall(order.starts_at, order.zone), wall(order.ends_at, order.zone)
+    make_ad(order, creative)
+    data = order_form(name="Summed", auto_sum="on", total_budget="0", **dates(starts_at=start, ends_at=end))
+    marketer_browser.post(page(order), data)
+    found = InsertionOrder.objects.get()
+    assert (found.name, found.total_budget) == ("Summed", 100)
 
 
 def test_another_zone_keeps_the_time_on_the_wall(marketer_browser, order):
@@ -421,9 +447,9 @@ def test_an_ended_campaign_keeps_its_chart(colleague_browser, running):
 # -- The queue
 
 
-def decide(browser, ads, decision="approve", **more):
-    seen = {f"seen_{one.pk}": str(one.budget_total) for one in ads}
-    return browser.post(QUEUE, {"ad": [one.pk for one in ads], "decision": decision, **seen, **more}, follow=True)
+def decide(browser, chosen, decision="approve", **more):
+    seen = {f"seen_{one.pk}": str(one.budget_total) for one in chosen}
+    return browser.post(QUEUE, {"ad": [one.pk for one in chosen], "decision": decision, **seen, **more}, follow=True)
 
 
 def test_the_queue_shows_the_longest_waiting_first(colleague_browser, order, creative):
@@ -436,11 +462,11 @@ def test_the_queue_shows_the_longest_waiting_first(colleague_browser, order, cre
 
 
 def test_several_are_approved_at_once(approver_browser, order, creative):
-    ads = [make_ad(order, creative, name=name) for name in ("One", "Two")]
-    answer = decide(approver_browser, ads)
+    both = [make_ad(order, creative, name=name) for name in ("One", "Two")]
+    answer = decide(approver_browser, both)
     assert said(answer) == ["2 campaigns approved."]
-    assert [stage_of(again(one)) for one in ads] == ["running", "running"]
-    assert again(ads[0]).decided_by == "Petra"
+    assert [stage_of(again(one)) for one in both] == ["running", "running"]
+    assert again(both[0]).decided_by == "Petra"
 
 
 def test_one_that_may_not_be_approved_does_not_keep_the_others(approver_browser, company, order, creative):
@@ -461,6 +487,15 @@ def test_what_changed_since_it_was_looked_at_is_not_approved(approver_browser, a
     assert stage_of(again(ad)) == "pending"
 
 
+def test_other_creatives_than_were_looked_at_are_not_approved(approver_browser, company, ad):
+    before = again(ad)
+    other = make_creative(company, name="Other")
+    ads.change_ad(ad=ad, changes={"creative_ids": [other.pk]})
+    state = {f"state_{ad.pk}": finding.state_of(before)}
+    assert "changed since you looked at it" in said(decide(approver_browser, [before], **state))[0]
+    assert stage_of(again(ad)) == "pending"
+
+
 def test_what_was_not_looked_at_is_not_approved(approver_browser, ad):
     approver_browser.post(QUEUE, {"ad": [ad.pk], "decision": "approve"})
     assert stage_of(again(ad)) == "pending"
@@ -477,10 +512,10 @@ def test_four_eyes_see_more_than_two(owner, owner_browser, company, order, creat
 
 
 def test_several_are_rejected_with_one_reason(approver_browser, order, creative):
-    ads = [make_ad(order, creative, name=name) for name in ("One", "Two")]
-    answer = decide(approver_browser, ads, "reject", reason="Wrong month.")
+    both = [make_ad(order, creative, name=name) for name in ("One", "Two")]
+    answer = decide(approver_browser, both, "reject", reason="Wrong month.")
     assert said(answer) == ["2 campaigns rejected."]
-    assert [(stage_of(again(one)), again(one).reason) for one in ads] == [("rejected", "Wrong month.")] * 2
+    assert [(stage_of(again(one)), again(one).reason) for one in both] == [("rejected", "Wrong month.")] * 2
 
 
 def test_a_rejection_needs_a_reason_and_the_ticks_stay(approver_browser, ad):

@@ -166,7 +166,7 @@ def test_hours_are_labelled_as_on_a_clock(company: Company, creative: Creative, 
     now = timezone.now().replace(microsecond=0)
     order = make_order(company, starts_at=now, ends_at=now + hours * HOUR)
     found = picture(chart(make_ad(order, creative)), currency="EUR")
-    assert len(found.across) <= 7
+    assert len(found.across) <= 8
 
 
 def test_a_chart_takes_as_many_statements_for_many_hours_as_for_one(
