@@ -35,10 +35,9 @@ class Waiting:
     has_begun: bool
 
 
-def waiting_count() -> int:
-    """How many campaigns wait for approval."""
-    found: int = AdCampaign.objects.waiting().count()
-    return found
+def waiting_count(*, most: int) -> int:
+    """How many campaigns wait for approval; no more are looked for than `most`."""
+    return len(AdCampaign.objects.waiting().values_list("pk")[:most])
 
 
 def waiting(*, at: datetime, limit: int, ids: Sequence[int] | None = None) -> list[Waiting]:

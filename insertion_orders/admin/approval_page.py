@@ -21,6 +21,7 @@ from insertion_orders.admin.ad_form import shown
 from insertion_orders.models import AdCampaign
 
 MOST = 50
+MOST_COUNTED = 99
 PAGE = "admin:insertion_orders_adcampaign_approval"
 
 
@@ -104,7 +105,13 @@ def _row(waiting: reading.Waiting, now: datetime, *, is_of_several: bool) -> dic
     }
 
 
-def badge(request: HttpRequest) -> int:
-    """How many wait, for whoever decides; nought for others."""
+def badge(request: HttpRequest) -> str:
+    """How many wait, for whoever decides; empty for others, and where none does.
+
+    It stands on every page, so that it never counts far.
+    """
     desk = desk_of(request)
-    return reading.waiting_count() if desk is not None and desk.may(Right.APPROVE) else 0
+    if desk is None or not desk.may(Right.APPROVE):
+        return ""
+    n = reading.waiting_count(most=MOST_COUNTED + 1)
+    return f"{MOST_COUNTED}+" if n > MOST_COUNTED else str(n or "")

@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from campaigns.admin import extensions
-from campaigns.models import Campaign
+from campaigns.models import Campaign, Origin
 from companies.office.cards import Card
 from companies.office.words import link, link_to, page_of
 from insertion_orders import reading
@@ -17,6 +17,8 @@ class AdExtension(extensions.Extension):
 
     def cards(self, request: HttpRequest, campaign: Campaign) -> list[Card]:
         """What it buys, with the way to its page."""
+        if campaign.origin != Origin.DSP:
+            return []
         ad = AdCampaign.objects.filter(campaign=campaign).select_related(*reading.RELATED).first()
         if ad is None:
             return []

@@ -15,6 +15,7 @@ from core.context import Actor, acting
 from core.models import AuditEntry
 from core.tenancy import company_scope
 from insertion_orders import ads, approval, creatives, finding, moving
+from insertion_orders.admin import approval_page
 from insertion_orders.lifecycle import stage_of
 from insertion_orders.models import AdCampaign, AdSpend, Creative, CreativeType, InsertionOrder
 from tests.backoffice.conftest import browser
@@ -550,6 +551,11 @@ def test_the_menu_and_the_home_page_count_what_waits_for_whoever_decides(approve
     text = approver_browser.get(reverse("admin:index")).content.decode()
     assert "ad waiting for approval" in text
     assert "ad waiting for approval" not in colleague_browser.get(reverse("admin:index")).content.decode()
+
+
+def test_what_waits_is_counted_up_to_a_hundred(approver_browser, ad, monkeypatch):
+    monkeypatch.setattr(approval_page, "MOST_COUNTED", 0)
+    assert "0+" in approver_browser.get(reverse("admin:index")).content.decode()
 
 
 def test_the_queue_asks_as_often_for_many_as_for_one(approver_browser, order, creative, ad):
