@@ -6,6 +6,7 @@ from django.urls import reverse
 from campaigns.models import Campaign
 from core.models import Job
 from delivery.models import Run
+from insertion_orders.models import AdCampaign
 from partners.models import PartnerSource, SourceRevision
 from tests.backoffice.test_campaigns import EMPTY
 
@@ -15,7 +16,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def waiting(rows, scope):
     """An item that is still without a campaign."""
-    Run.objects.all().delete()  # what has sent messages is kept
+    Run.objects.all().delete()  # what has sent messages is kept, and what buys ads
+    AdCampaign.objects.all().delete()
     Campaign.objects.all().delete()
     PartnerSource.objects.update(name="Waiting item")
     return PartnerSource.objects.get()
