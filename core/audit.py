@@ -1,6 +1,7 @@
 """One fact per change. History in the back office, and later webhooks, read it."""
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Model
@@ -68,4 +69,6 @@ def _plain(value: Any) -> Any:
         return {key: _plain(item) for key, item in value.items()}
     if value is None or isinstance(value, bool | int | float | str):
         return value
+    if isinstance(value, Decimal):  # a column's noughts behind the point say nothing
+        return f"{value.normalize():f}"
     return value.isoformat() if hasattr(value, "isoformat") else str(value)

@@ -77,7 +77,7 @@ def test_a_stop_at_the_budget_is_a_fact_of_the_trail(running: AdCampaign) -> Non
     report(running, value=Decimal(100))
     fact = AuditEntry.objects.get(action="stopped at its limit")
     assert fact.object_id == running.campaign_id
-    assert fact.changes["limit"] == [None, "100.000000"]
+    assert fact.changes["limit"] == [None, "100"]
 
 
 def test_a_larger_budget_lets_it_go_on(running: AdCampaign) -> None:
