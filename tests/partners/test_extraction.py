@@ -127,7 +127,7 @@ PERMANENT = {
         "The page could not be reached: 10.0.0.1 is not a public address.",
     ),
     "a bomb": (
-        answering(page(gzip.compress(b"0" * 50_000_000), "200 OK", "Content-Encoding: gzip")),
+        answering(page(gzip.compress(b"0" * 50_000_000, mtime=0), "200 OK", "Content-Encoding: gzip")),
         "The page is larger than 12 MB.",
     ),
     "no page": (
