@@ -218,6 +218,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-recipients": {"task": "delivery.forget", "schedule": 600.0, "options": {"expires": 300}},
     "forget-idempotency-keys": {"task": "delivery.forget_keys", "schedule": 3600.0, "options": {"expires": 600}},
     "expire-orders": {"task": "insertion_orders.expire_ended", "schedule": 15.0, "options": {"expires": 60}},
+    "forget-stops": {"task": "insertion_orders.forget_stops", "schedule": 3600.0, "options": {"expires": 600}},
     "complete-campaigns": {"task": "campaigns.complete_ended", "schedule": 30.0, "options": {"expires": 60}},
 }
 

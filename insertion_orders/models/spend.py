@@ -107,6 +107,7 @@ class SpendStop(CompanyOwned):
         indexes = [
             models.Index(fields=["order", "-at"], name="spend_stop_order"),
             models.Index(fields=["ad", "-at"], name="spend_stop_ad"),
+            models.Index(fields=["until"], name="spend_stop_over"),
         ]
 
     def __str__(self) -> str:

@@ -140,7 +140,11 @@ def test_a_bomb_does_not_go_off(owner, work, layers):
         (gzip.compress(b'{"events": []}', mtime=0)[:-9], "gzip", "The body is not valid gzip: it ends too early."),
         (gzip.compress(b'{"events": []}', mtime=0) + b"rest", "gzip", "The body is not valid gzip."),
         (b"{}", "br", "Content-Encoding must be gzip, or absent."),
-        (gzip.compress(gzip.compress(b"{}", mtime=0), mtime=0), "gzip, gzip", "Content-Encoding must be gzip, or absent."),
+        (
+            gzip.compress(gzip.compress(b"{}", mtime=0), mtime=0),
+            "gzip, gzip",
+            "Content-Encoding must be gzip, or absent.",
+        ),
     ],
 )
 def test_packing_that_is_none(owner, work, body, encoding, message):
