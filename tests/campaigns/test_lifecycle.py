@@ -175,7 +175,7 @@ def test_only_who_may_edit_moves_it(who, status, request, make):
 # The say of the families
 
 
-class Refusing:
+class Refusing(families.FamilyRules):
     """A family that refuses everything."""
 
     def check_move(self, campaign, target):

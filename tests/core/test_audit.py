@@ -111,7 +111,7 @@ def test_values_are_kept_as_json_holds_them(campaign):
     audit.record(campaign, "seen", {"a": [None, at], "b": [uuid, Decimal("1.50")], "c": [{"x": at}, (1, True)]})
     assert AuditEntry.objects.get(action="seen").changes == {
         "a": [None, "2027-03-01T00:00:00+00:00"],
-        "b": ["00000000-0000-0000-0000-000000000007", "1.50"],
+        "b": ["00000000-0000-0000-0000-000000000007", "1.5"],
         "c": [{"x": "2027-03-01T00:00:00+00:00"}, [1, True]],
     }
 
