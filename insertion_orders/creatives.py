@@ -11,11 +11,11 @@ from core import audit
 from core.context import current
 from core.errors import ConflictError, Fault, InvalidError
 from insertion_orders import creative_files
+from insertion_orders.approval import checked_reason
 from insertion_orders.lifecycle import CREATIVES
 from insertion_orders.models import Creative, CreativeFile, CreativeStatus, CreativeType
 from insertion_orders.orders import person
 
-LONGEST_REASON = 2_000
 MOST_PIXELS = 100_000
 
 
@@ -102,11 +102,7 @@ def reject(*, creative: Creative, reason: str) -> Creative:
         InvalidError: no reason is given.
         ConflictError: it does not wait for approval any more.
     """
-    said = reason.replace("\x00", "").strip()
-    if not said or len(said) > LONGEST_REASON:
-        message = f"Say why, in at most {LONGEST_REASON:,} characters."
-        raise InvalidError(message, faults=[Fault(["reason"], message)])
-    return _move(creative, CreativeStatus.REJECTED, "rejected", reason=said)
+    return _move(creative, CreativeStatus.REJECTED, "rejected", reason=checked_reason(reason))
 
 
 def retire(*, creative: Creative) -> Creative:
