@@ -90,7 +90,7 @@ def checked_reason(reason: str) -> str:
     """
     said = reason.replace("\x00", "").strip()
     if not said or len(said) > LONGEST_REASON:
-        message = f"Say why, in at most {LONGEST_REASON:,} characters, so that whoever submitted it knows what to change."
+        message = f"Say why, in at most {LONGEST_REASON:,} characters: whoever submitted it has to know what to change."
         raise InvalidError(message, faults=[Fault(["reason"], message)])
     return said
 
