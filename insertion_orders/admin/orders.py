@@ -51,8 +51,8 @@ class OrderAdmin(OfficeAdmin):
 
     add_right = change_right = delete_right = Right.EDIT
     intro = (
-        "What was agreed to be spent, or to be shown, between two days. Ad campaigns run under an order, and all "
-        "together never beyond it."
+        "What was agreed to be spent, or to be shown, between two days. Ad campaigns run under an order, and all of "
+        "them stop where it is used up."
     )
     nothing = ("No insertion orders yet", "Make one here, or let a buying tool do it; then add campaigns to it.")
 
